@@ -1,0 +1,17 @@
+package dev.ktc.compiler.model;
+
+import java.util.List;
+
+/// The class of a module with its ancestors.
+///
+/// @param ancestry dotted paths from the most derived class to `torch.nn.Module`
+public record ModuleClass(List<String> ancestry) {
+  public ModuleClass {
+    ancestry = List.copyOf(ancestry);
+  }
+
+  /// The most derived class.
+  public String name() {
+    return ancestry.getFirst();
+  }
+}

@@ -1,0 +1,5 @@
+/// Text that was read, and positions in it.
+@NullMarked
+package dev.ktc.compiler.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,2 @@
+/// Tests of the whole: fixtures, cases, boundaries, tidiness.
+package dev.ktc.tests;
