@@ -1,0 +1,83 @@
+package dev.ktc.compiler.diagnostic.render;
+
+import dev.ktc.compiler.analysis.MemoryRow;
+import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.Severity;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/// What `ktc check` has to say.
+///
+/// @param tool name and version
+/// @param target which loader's facts hold
+/// @param memoryTitle what the memory tables hold for: context, batch
+/// @param capacityKnown whether devices were given, so that the tables have a verdict
+/// @param files one per rule file, in the order in which they were asked for
+/// @param hidden how many findings the user asked not to see
+public record Report(
+    String tool,
+    String target,
+    String memoryTitle,
+    boolean capacityKnown,
+    List<CheckedFile> files,
+    int hidden) {
+  public Report {
+    files = List.copyOf(files);
+  }
+
+  /// One rule file.
+  ///
+  /// @param name as the user wrote it
+  /// @param diagnostics in any order; the renderers sort them
+  /// @param memory one per model that the file was checked against
+  public record CheckedFile(String name, List<Diagnostic> diagnostics, List<ModelMemory> memory) {
+    public CheckedFile {
+      diagnostics = DiagnosticOrder.sorted(name, diagnostics);
+      memory = List.copyOf(memory);
+    }
+  }
+
+  /// The memory that a model needs, per device.
+  ///
+  /// @param model the model's name
+  /// @param rows one per device
+  public record ModelMemory(String model, List<MemoryRow> rows) {
+    public ModelMemory {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /// All findings, in the order in which they are shown.
+  public List<Diagnostic> diagnostics() {
+    List<Diagnostic> all = new ArrayList<>();
+    for (CheckedFile file : files) {
+      all.addAll(file.diagnostics());
+    }
+    return all;
+  }
+
+  /// How many findings have a severity.
+  public int count(Severity severity) {
+    int count = 0;
+    for (CheckedFile file : files) {
+      for (Diagnostic diagnostic : file.diagnostics()) {
+        if (diagnostic.severity() == severity) {
+          count++;
+        }
+      }
+    }
+    return count;
+  }
+
+  /// The names of all models that something was checked against, without repetition.
+  public List<String> models() {
+    LinkedHashSet<String> names = new LinkedHashSet<>();
+    for (CheckedFile file : files) {
+      for (ModelMemory memory : file.memory()) {
+        names.add(memory.model());
+      }
+    }
+    return List.copyOf(names);
+  }
+}
