@@ -14,4 +14,11 @@ public record ModuleClass(List<String> ancestry) {
   public String name() {
     return ancestry.getFirst();
   }
+
+  /// Whether a module of this class is an instance of the class at a dotted path. Every path by
+  /// which Python would find the class counts: `torch.nn.modules.linear.Linear` is
+  /// `torch.nn.Linear`.
+  public boolean isInstance(String path) {
+    return ancestry.contains(ModuleClasses.canonical(path));
+  }
 }

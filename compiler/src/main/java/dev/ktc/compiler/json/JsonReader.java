@@ -1,0 +1,185 @@
+package dev.ktc.compiler.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.ktc.compiler.diagnostic.Code;
+import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.KtcBug;
+import dev.ktc.compiler.diagnostic.Outcome;
+import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.json.JsonValue.Member;
+import dev.ktc.compiler.source.Location;
+import dev.ktc.compiler.source.SourceFile;
+import dev.ktc.compiler.source.Span;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Reads JSON text into values with positions. Accepts what Python's `json.load` accepts, within
+/// bounds on depth and on the length of names and numbers.
+public final class JsonReader {
+  /// The text is not JSON, or is nested too deep.
+  public static final Code INVALID_JSON = new Code("KTC1101", "invalid-json", Severity.ERROR);
+
+  /// An object has the same name twice.
+  public static final Code DUPLICATE_JSON_KEY =
+      new Code("KTC1102", "duplicate-json-key", Severity.WARNING);
+
+  /// How deep objects and lists may be nested.
+  public static final int MAX_DEPTH = 64;
+
+  private static final int MAX_NAME = 10_000;
+  private static final int MAX_NUMBER = 400;
+  private static final int MAX_DUPLICATES = 20;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxNameLength(MAX_NAME)
+                  .maxNumberLength(MAX_NUMBER)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  private final SourceFile file;
+  private final JsonParser parser;
+  private final List<Diagnostic> diagnostics = new ArrayList<>();
+
+  private JsonReader(SourceFile file, JsonParser parser) {
+    this.file = file;
+    this.parser = parser;
+  }
+
+  /// Reads a whole text, which must be one value.
+  public static Outcome<JsonValue> read(SourceFile file) {
+    try (JsonParser parser = FACTORY.createParser(file.text())) {
+      return new JsonReader(file, parser).document();
+    } catch (IOException e) {
+      throw new KtcBug("reading JSON from memory failed", e);
+    }
+  }
+
+  private Outcome<JsonValue> document() throws IOException {
+    try {
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        return Outcome.failure(invalid(file.text().length(), "there is no value at all"));
+      }
+      JsonValue value = value(first);
+      if (parser.nextToken() != null) {
+        return Outcome.failure(invalid(tokenStart(), "there is more text after the value"));
+      }
+      return new Outcome<>(value, diagnostics);
+    } catch (StreamConstraintsException e) {
+      return Outcome.failure(invalid(offset(e), limit(e)));
+    } catch (JsonProcessingException e) {
+      return Outcome.failure(invalid(offset(e), reason(e)));
+    }
+  }
+
+  /// The value that the current token starts. Depth is bounded by the parser.
+  private JsonValue value(JsonToken token) throws IOException {
+    int start = tokenStart();
+    return switch (token) {
+      case START_OBJECT -> object(start);
+      case START_ARRAY -> array(start);
+      case VALUE_STRING -> {
+        String text = parser.getText();
+        yield new JsonValue.JsonString(new Span(start, here()), text);
+      }
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+        String text = parser.getText();
+        yield new JsonValue.JsonNumber(new Span(start, start + text.length()), text);
+      }
+      case VALUE_TRUE -> new JsonValue.JsonBoolean(new Span(start, start + 4), true);
+      case VALUE_FALSE -> new JsonValue.JsonBoolean(new Span(start, start + 5), false);
+      case VALUE_NULL -> new JsonValue.JsonNull(new Span(start, start + 4));
+      default -> throw new KtcBug("no value starts with " + token);
+    };
+  }
+
+  private JsonValue object(int start) throws IOException {
+    Map<String, Member> members = new LinkedHashMap<>();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      Span nameSpan = new Span(tokenStart(), here());
+      Member member = new Member(nameSpan, name, value(parser.nextToken()));
+      Member earlier = members.put(name, member);
+      if (earlier != null) {
+        duplicate(earlier, member);
+      }
+    }
+    return new JsonValue.JsonObject(new Span(start, here()), List.copyOf(members.values()));
+  }
+
+  private JsonValue array(int start) throws IOException {
+    List<JsonValue> items = new ArrayList<>();
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      items.add(value(token));
+    }
+    return new JsonValue.JsonArray(new Span(start, here()), items);
+  }
+
+  private void duplicate(Member earlier, Member later) {
+    if (diagnostics.size() < MAX_DUPLICATES) {
+      diagnostics.add(
+          Diagnostic.of(DUPLICATE_JSON_KEY, "`" + later.name() + "` is there twice")
+              .at(new Location(file, later.nameSpan()), "this one counts")
+              .related(new Location(file, earlier.nameSpan()), "this one is ignored")
+              .help("remove one of them")
+              .build());
+    }
+  }
+
+  private int tokenStart() {
+    return (int) parser.currentTokenLocation().getCharOffset();
+  }
+
+  private int here() {
+    return (int) parser.currentLocation().getCharOffset();
+  }
+
+  private int offset(JsonProcessingException e) {
+    long offset = e.getLocation() == null ? here() : e.getLocation().getCharOffset();
+    return Math.clamp(offset, 0, file.text().length());
+  }
+
+  private Diagnostic invalid(int offset, String reason) {
+    int end = Math.min(file.text().length(), offset + 1);
+    return Diagnostic.of(INVALID_JSON, "`" + file.name() + "` is not JSON: " + reason)
+        .at(new Location(file, new Span(Math.min(offset, end), end)), "here")
+        .build();
+  }
+
+  private static String limit(StreamConstraintsException e) {
+    String text = String.valueOf(e.getOriginalMessage());
+    if (text.contains("nesting")) {
+      return "nested deeper than " + MAX_DEPTH + " levels";
+    }
+    return text.contains("Name") ? "a name is too long" : "a number is too long";
+  }
+
+  /// The parser's own words, in our manner: one line, lower case, without character codes.
+  private static String reason(JsonProcessingException e) {
+    String text = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+    text = text.replaceAll(" \\(code [^)]*\\)", "").replaceAll("\\s+$|[.:]$", "");
+    return text.isEmpty()
+        ? "unreadable"
+        : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+  }
+}

@@ -1,0 +1,234 @@
+package dev.ktc.compiler.model.arch;
+
+import dev.ktc.compiler.diagnostic.Code;
+import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.json.JsonValue;
+import dev.ktc.compiler.json.JsonValue.JsonArray;
+import dev.ktc.compiler.json.JsonValue.JsonBoolean;
+import dev.ktc.compiler.json.JsonValue.JsonNumber;
+import dev.ktc.compiler.json.JsonValue.JsonObject;
+import dev.ktc.compiler.json.JsonValue.JsonString;
+import dev.ktc.compiler.json.JsonValue.Member;
+import dev.ktc.compiler.source.Location;
+import dev.ktc.compiler.source.SourceFile;
+import dev.ktc.compiler.source.Span;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A config.json, read key by key. A key that is missing or has no sensible value is reported once
+/// and answered with a stand-in, so that one reading finds all of them.
+public final class Config {
+  /// A key that the architecture needs is missing.
+  public static final Code MISSING_CONFIG_KEY =
+      new Code("KTC1105", "missing-config-key", Severity.ERROR);
+
+  /// A key has a value that no model can have.
+  public static final Code INVALID_CONFIG_VALUE =
+      new Code("KTC1106", "invalid-config-value", Severity.ERROR);
+
+  /// The largest dimension: no published model comes near it.
+  public static final long MAX_DIMENSION = 1L << 30;
+
+  private static final long STAND_IN = 1;
+
+  private final SourceFile file;
+  private final JsonObject root;
+  private final List<Diagnostic> diagnostics = new ArrayList<>();
+  private final Set<String> reported = new LinkedHashSet<>();
+
+  /// @param file the text
+  /// @param root the value it holds
+  public Config(SourceFile file, JsonObject root) {
+    this.file = file;
+    this.root = root;
+  }
+
+  /// What was found wrong so far.
+  public List<Diagnostic> diagnostics() {
+    return List.copyOf(diagnostics);
+  }
+
+  /// Where a key's value is written; the start of the text when it is not there.
+  public Location location(String key) {
+    Member member = root.member(key);
+    return new Location(file, member == null ? opening() : member.value().span());
+  }
+
+  /// Whether a key is there and not null.
+  public boolean has(String key) {
+    return value(key) != null;
+  }
+
+  /// A size that must be there, at least 1.
+  public long size(String key) {
+    JsonValue value = value(key);
+    if (value == null) {
+      missing(key);
+      return STAND_IN;
+    }
+    return number(key, value, 1);
+  }
+
+  /// A size that is `absent` where the key is missing or null.
+  public long size(String key, long absent) {
+    JsonValue value = value(key);
+    return value == null ? absent : number(key, value, 1);
+  }
+
+  /// A count, 0 allowed, under the first of two names that is there; it must be there under one.
+  public long countOf(String key, String otherName) {
+    String name = has(key) || !has(otherName) ? key : otherName;
+    if (!has(name)) {
+      missing(name);
+    }
+    return count(name, STAND_IN);
+  }
+
+  /// A count, 0 allowed, `absent` where the key is missing or null.
+  public long count(String key, long absent) {
+    JsonValue value = value(key);
+    return value == null ? absent : number(key, value, 0);
+  }
+
+  /// A size that is null where the model has no such part: the key must be there.
+  public long sizeOrNone(String key) {
+    if (root.member(key) == null) {
+      missing(key);
+      return 0;
+    }
+    return size(key, 0);
+  }
+
+  /// A switch.
+  public boolean flag(String key, boolean absent) {
+    JsonValue value = value(key);
+    return switch (value) {
+      case null -> absent;
+      case JsonBoolean(Span _, boolean on) -> on;
+      default -> {
+        wrong(key, value, "must be true or false, not " + value.kind());
+        yield absent;
+      }
+    };
+  }
+
+  /// A word.
+  public @Nullable String text(String key) {
+    JsonValue value = value(key);
+    return switch (value) {
+      case null -> null;
+      case JsonString(Span _, String text) -> text;
+      default -> {
+        wrong(key, value, "must be a string, not " + value.kind());
+        yield null;
+      }
+    };
+  }
+
+  /// A list of words, empty where the key is missing or null.
+  public List<String> texts(String key) {
+    List<String> out = new ArrayList<>();
+    for (JsonValue item : items(key)) {
+      if (item instanceof JsonString(Span _, String text)) {
+        out.add(text);
+      } else {
+        wrong(key, item, "must be a list of strings; this is " + item.kind());
+        return List.of();
+      }
+    }
+    return out;
+  }
+
+  /// A list of counts, empty where the key is missing or null.
+  public List<Long> counts(String key) {
+    List<Long> out = new ArrayList<>();
+    for (JsonValue item : items(key)) {
+      out.add(number(key, item, 0));
+    }
+    return out;
+  }
+
+  /// A member of an object that is itself a member: `rope_scaling`, `type`.
+  public @Nullable String nestedText(String key, String inner) {
+    return value(key) instanceof JsonObject object
+            && object.get(inner) instanceof JsonString(Span _, String text)
+        ? text
+        : null;
+  }
+
+  /// Reports that a key has a value that does not fit the rest.
+  public void wrong(String key, String what) {
+    JsonValue value = value(key);
+    if (value == null) {
+      missing(key);
+    } else {
+      wrong(key, value, what);
+    }
+  }
+
+  private List<JsonValue> items(String key) {
+    JsonValue value = value(key);
+    return switch (value) {
+      case null -> List.of();
+      case JsonArray(Span _, List<JsonValue> items) -> items;
+      default -> {
+        wrong(key, value, "must be a list, not " + value.kind());
+        yield List.of();
+      }
+    };
+  }
+
+  private @Nullable JsonValue value(String key) {
+    JsonValue value = root.get(key);
+    return value instanceof JsonValue.JsonNull ? null : value;
+  }
+
+  private long number(String key, JsonValue value, long least) {
+    if (!(value instanceof JsonNumber(Span _, String text))) {
+      wrong(key, value, "must be a whole number, not " + value.kind());
+      return STAND_IN;
+    }
+    if (!isWhole(text)) {
+      wrong(key, value, "must be a whole number");
+    } else if (text.startsWith("-") || (text.equals("0") && least > 0)) {
+      wrong(key, value, "must be at least " + least);
+    } else if (text.length() > 10 || Long.parseLong(text) > MAX_DIMENSION) {
+      wrong(key, value, "is larger than any model's: at most " + MAX_DIMENSION + " is read");
+    } else {
+      return Long.parseLong(text);
+    }
+    return STAND_IN;
+  }
+
+  /// Whether a number is written as an integer: to PyTorch, `4096.0` is no size.
+  private static boolean isWhole(String text) {
+    return text.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'));
+  }
+
+  private void missing(String key) {
+    if (reported.add(key)) {
+      diagnostics.add(
+          Diagnostic.of(MISSING_CONFIG_KEY, "`" + key + "` is missing")
+              .at(new Location(file, opening()), "no `" + key + "` in here")
+              .build());
+    }
+  }
+
+  private void wrong(String key, JsonValue value, String what) {
+    if (reported.add(key)) {
+      diagnostics.add(
+          Diagnostic.of(INVALID_CONFIG_VALUE, "`" + key + "` " + what)
+              .at(new Location(file, value.span()), "")
+              .build());
+    }
+  }
+
+  private Span opening() {
+    int start = root.span().start();
+    return new Span(start, start + 1);
+  }
+}

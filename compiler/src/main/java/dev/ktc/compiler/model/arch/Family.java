@@ -1,0 +1,67 @@
+package dev.ktc.compiler.model.arch;
+
+import dev.ktc.compiler.model.Blueprint;
+import dev.ktc.compiler.model.Blueprint.Child;
+import dev.ktc.compiler.model.ModuleClass;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/// The classes of one modeling module: `ktransformers.models.modeling_deepseek_v3` with the prefix
+/// `DeepseekV3`.
+///
+/// @param module dotted path of the Python module
+/// @param prefix with which its class names begin
+record Family(String module, String prefix) {
+  private static final String MODULE = "torch.nn.Module";
+
+  /// The class with a name that begins with the prefix.
+  ModuleClass type(String suffix) {
+    return named(prefix + suffix);
+  }
+
+  /// A class by its full name.
+  ModuleClass named(String name) {
+    return new ModuleClass(List.of(module + "." + name, MODULE));
+  }
+
+  /// A class that derives from another class of the module.
+  ModuleClass derived(String suffix, String base) {
+    return derivedFrom(prefix + suffix, base);
+  }
+
+  /// A class by its full name that derives from another class of the module.
+  ModuleClass derivedFrom(String name, String base) {
+    return new ModuleClass(List.of(module + "." + name, module + "." + prefix + base, MODULE));
+  }
+
+  /// The whole model around its layers: `model` with embeddings, layers, `tail`, then `lm_head`.
+  ///
+  /// @param causal name of the root's class
+  /// @param layer the layer with a number; asked once per layer, may answer with the same one
+  /// @param tail what follows the layers in `model`: the norm, sometimes a rotary embedding
+  Blueprint causal(Config config, String causal, LongFunction<Blueprint> layer, List<Child> tail) {
+    long vocabulary = config.size("vocab_size");
+    long hidden = config.size("hidden_size");
+    List<Child> children = new ArrayList<>();
+    children.add(Parts.child("embed_tokens", Parts.embedding(vocabulary, hidden)));
+    children.add(Parts.child("layers", layers(config.size("num_hidden_layers"), layer)));
+    children.addAll(tail);
+    return Parts.module(
+        derivedFrom(causal, "PreTrainedModel"),
+        Parts.child(
+            "model", Blueprint.of(derived("Model", "PreTrainedModel"), List.of(), children)),
+        Parts.child("lm_head", Parts.linear(vocabulary, hidden)));
+  }
+
+  private static Blueprint layers(long count, LongFunction<Blueprint> layer) {
+    if (count > Parts.MAX_LAYERS) {
+      return Parts.tooLarge();
+    }
+    List<Blueprint> out = new ArrayList<>();
+    for (long i = 0; i < count; i++) {
+      out.add(layer.apply(i));
+    }
+    return Parts.list(out);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.ktc.compiler.model.file;
+
+import dev.ktc.compiler.diagnostic.Code;
+import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.Outcome;
+import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.json.JsonReader;
+import dev.ktc.compiler.json.JsonValue;
+import dev.ktc.compiler.json.JsonValue.JsonObject;
+import dev.ktc.compiler.model.Blueprint;
+import dev.ktc.compiler.model.ModelFacts;
+import dev.ktc.compiler.model.ModelFacts.WeightFormat;
+import dev.ktc.compiler.model.arch.Architecture;
+import dev.ktc.compiler.model.arch.Architectures;
+import dev.ktc.compiler.model.arch.Config;
+import dev.ktc.compiler.model.arch.Skeleton;
+import dev.ktc.compiler.source.Location;
+import dev.ktc.compiler.source.SourceFile;
+import dev.ktc.compiler.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Makes of the text of a config.json the modules of the model that it describes.
+final class ConfigReader {
+  /// Neither `architectures` nor `model_type` is known, and there are no weights to look at.
+  static final Code UNKNOWN_ARCHITECTURE =
+      new Code("KTC1107", "unknown-architecture", Severity.ERROR);
+
+  /// More modules or parameters than any model has.
+  static final Code MODEL_TOO_LARGE = new Code("KTC1108", "model-too-large", Severity.ERROR);
+
+  /// No published model has a thousandth of it; a petabyte of weights keeps all sums in range.
+  private static final long MAX_WEIGHTS = 1L << 50;
+
+  private ConfigReader() {}
+
+  /// A config.json that was understood.
+  ///
+  /// @param config its keys
+  /// @param architecture null where it is not a known one; there is no skeleton then
+  /// @param skeleton its modules
+  /// @param facts what else it says
+  record Description(
+      Config config,
+      @Nullable Architecture architecture,
+      @Nullable Skeleton skeleton,
+      ModelFacts facts) {}
+
+  /// Reads a config.json. An unknown architecture is no fault yet.
+  static Outcome<Description> read(SourceFile file) {
+    Outcome<JsonValue> json = JsonReader.read(file);
+    List<Diagnostic> diagnostics = new ArrayList<>(json.diagnostics());
+    JsonValue value = json.value();
+    if (value == null) {
+      return new Outcome<>(null, diagnostics);
+    }
+    if (!(value instanceof JsonObject object)) {
+      diagnostics.add(
+          Diagnostic.of(
+                  Config.INVALID_CONFIG_VALUE, "a config.json holds an object, not " + value.kind())
+              .at(new Location(file, firstLine(file, value.span())), "")
+              .build());
+      return new Outcome<>(null, diagnostics);
+    }
+    Config config = new Config(file, object);
+    Architecture architecture = architecture(config);
+    Skeleton skeleton = architecture == null ? null : architecture.skeleton(config);
+    ModelFacts facts = facts(config, architecture, skeleton);
+    diagnostics.addAll(config.diagnostics());
+    if (!config.diagnostics().isEmpty()) {
+      return new Outcome<>(null, diagnostics);
+    }
+    if (skeleton != null) {
+      Diagnostic tooLarge = tooLarge(config, skeleton.root());
+      if (tooLarge != null) {
+        diagnostics.add(tooLarge);
+        return new Outcome<>(null, diagnostics);
+      }
+    }
+    return new Outcome<>(new Description(config, architecture, skeleton, facts), diagnostics);
+  }
+
+  /// KTransformers goes by the first of `architectures`; `model_type` helps where that is missing
+  /// or newer than the code it names.
+  private static @Nullable Architecture architecture(Config config) {
+    for (String name : config.texts("architectures")) {
+      Architecture found = Architectures.byClassName(name);
+      if (found != null) {
+        return found;
+      }
+    }
+    String type = config.text("model_type");
+    return type == null ? null : Architectures.byModelType(type);
+  }
+
+  private static ModelFacts facts(
+      Config config, @Nullable Architecture architecture, @Nullable Skeleton skeleton) {
+    String type = config.text("model_type");
+    boolean fp8 = "fp8".equals(config.nestedText("quantization_config", "quant_method"));
+    return new ModelFacts(
+        type != null ? type : architecture != null ? architecture.modelType() : "unknown",
+        (int) Math.min(Integer.MAX_VALUE, config.count("num_hidden_layers", 0)),
+        config.count("hidden_size", 0),
+        skeleton == null ? List.of() : skeleton.caches(),
+        architecture != null,
+        fp8 ? WeightFormat.FP8 : WeightFormat.PLAIN);
+  }
+
+  private static @Nullable Diagnostic tooLarge(Config config, Blueprint root) {
+    String what =
+        root.size() > Blueprint.MAX_MODULES
+            ? "describes more than " + Blueprint.MAX_MODULES + " modules"
+            : root.weights() > MAX_WEIGHTS ? "describes more than 10^15 parameters" : null;
+    if (what == null) {
+      return null;
+    }
+    return Diagnostic.of(MODEL_TOO_LARGE, "the config " + what)
+        .at(config.location("num_hidden_layers"), "with this many layers")
+        .help("check the numbers of layers and experts and the sizes next to them")
+        .build();
+  }
+
+  private static Span firstLine(SourceFile file, Span span) {
+    int end = file.line(file.position(span.start()).line()).end();
+    return new Span(span.start(), Math.max(span.start(), Math.min(span.end(), end)));
+  }
+}
