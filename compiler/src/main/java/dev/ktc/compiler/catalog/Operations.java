@@ -1,0 +1,189 @@
+package dev.ktc.compiler.catalog;
+
+import dev.ktc.compiler.catalog.ArgumentSpec.Type;
+import dev.ktc.compiler.catalog.OperationSpec.LoadPeak;
+import dev.ktc.compiler.catalog.Storage.Ratio;
+import dev.ktc.compiler.catalog.StorageChoice.Always;
+import dev.ktc.compiler.catalog.StorageChoice.Case;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The implementations that `generate_op` and `prefill_op` may name.
+public final class Operations {
+  private static final String LINEAR = "ktransformers.operators.linear.";
+  private static final String EXPERTS = "ktransformers.operators.experts.";
+  private static final String ASCEND = "ktransformers.operators.ascend.";
+
+  private static final Support CUDA = new Support(List.of(DeviceKind.CUDA), Release.ALL);
+  private static final Support HOST = new Support(List.of(DeviceKind.CPU), Release.ALL);
+  private static final Support NPU = new Support(List.of(DeviceKind.NPU), List.of(Release.HEAD));
+
+  private static final List<ArgumentSpec> MARLIN =
+      List.of(
+          new ArgumentSpec("num_bits", Type.INTEGER, "4", "4 or 8"),
+          new ArgumentSpec("group_size", Type.INTEGER, "64", "-1, 32, 64 or 128"),
+          new ArgumentSpec("act_order", Type.BOOLEAN, "False", "reorder inputs by importance"),
+          new ArgumentSpec("is_k_full", Type.BOOLEAN, "True", "the whole input is on one device"));
+
+  private static final ArgumentSpec OUT_DEVICE =
+      new ArgumentSpec("out_device", Type.DEVICE, "cuda", "where the result is put");
+
+  private static final List<ArgumentSpec> CPU_EXPERTS =
+      List.of(
+          OUT_DEVICE,
+          new ArgumentSpec("backend", Type.TEXT, "llamafile", "llamafile, AMXBF16 or AMXInt8"));
+
+  private static final StorageChoice CPU_EXPERTS_STORAGE =
+      new StorageChoice.ByText(
+          "backend",
+          "llamafile",
+          List.of(
+              new Case("llamafile", Storage.GGUF),
+              new Case("AMXBF16", bytes(2, 1, "bfloat16 repacked for AMX, 2 bytes")),
+              new Case("AMXInt8", bytes(1, 1, "int8 repacked for AMX, 1 byte"))));
+
+  private static final List<OperationSpec> ALL =
+      List.of(
+          new OperationSpec(
+              LINEAR + "KLinearMarlin",
+              OperatorKind.LINEAR,
+              CUDA,
+              MARLIN,
+              new StorageChoice.MarlinArguments(),
+              LoadPeak.MARLIN,
+              "needs compute capability 8.0; quantises whatever it is given"),
+          new OperationSpec(
+              LINEAR + "KLinearTorch",
+              OperatorKind.LINEAR,
+              new Support(
+                  List.of(DeviceKind.CUDA, DeviceKind.XPU, DeviceKind.NPU, DeviceKind.CPU),
+                  Release.ALL),
+              List.of(),
+              new Always(Storage.BFLOAT16),
+              LoadPeak.DEQUANTISED,
+              ""),
+          new OperationSpec(
+              LINEAR + "KLinearCPUInfer",
+              OperatorKind.LINEAR,
+              HOST,
+              List.of(
+                  OUT_DEVICE,
+                  new ArgumentSpec("stride", Type.INTEGER, "16", "rows per task"),
+                  new ArgumentSpec("group_max_len", Type.INTEGER, "1024", "tokens per group")),
+              new Always(Storage.GGUF),
+              LoadPeak.NONE,
+              "maps the weight from the GGUF file"),
+          new OperationSpec(
+              LINEAR + "VLinearMarlin",
+              OperatorKind.LINEAR,
+              new Support(List.of(DeviceKind.CUDA), Release.SINCE_0_3),
+              MARLIN,
+              new StorageChoice.MarlinArguments(),
+              LoadPeak.MARLIN,
+              "needs compute capability 8.0; outputs that are no multiple of 64 come out padded"),
+          new OperationSpec(
+              LINEAR + "KLinearFP8",
+              OperatorKind.LINEAR,
+              new Support(List.of(DeviceKind.CUDA), Release.SINCE_0_3),
+              List.of(new ArgumentSpec("block_size", Type.INTEGER, "128", "side of a scale block")),
+              new Always(new Storage.BlockFloat8(128)),
+              LoadPeak.NONE,
+              "needs compute capability 8.9 and FP8 safetensors"),
+          new OperationSpec(
+              LINEAR + "KLinearQ8",
+              OperatorKind.LINEAR,
+              new Support(List.of(DeviceKind.CUDA), Release.SINCE_0_3),
+              List.of(),
+              new Always(new Storage.Int8PerInput()),
+              new LoadPeak(4, 12, "32-bit copies while it quantises"),
+              "made for ROCm; dequantises to 32 bits at every call"),
+          new OperationSpec(
+              LINEAR + "KLinearIPEXLLM",
+              OperatorKind.LINEAR,
+              new Support(List.of(DeviceKind.XPU), List.of(Release.V0_3_2, Release.HEAD)),
+              List.of(new ArgumentSpec("precision", Type.TEXT, "sym_int4", "IPEX-LLM's name")),
+              new StorageChoice.ByText(
+                  "precision",
+                  "sym_int4",
+                  List.of(new Case("sym_int4", bytes(9, 16, "sym_int4, 4.5 bits")))),
+              LoadPeak.NONE,
+              ""),
+          new OperationSpec(
+              ASCEND + "ascend_linear.KLinearTorchW8A8A2",
+              OperatorKind.LINEAR,
+              NPU,
+              List.of(),
+              new Always(
+                  new Storage.PerParameter(
+                      new Ratio(1, 1),
+                      new Ratio(2, 1),
+                      "int8 where the checkpoint has it, else bfloat16")),
+              LoadPeak.NONE,
+              "needs torch_npu and W8A8 safetensors"),
+          new OperationSpec(
+              EXPERTS + "KExpertsCPU",
+              OperatorKind.EXPERTS,
+              HOST,
+              CPU_EXPERTS,
+              CPU_EXPERTS_STORAGE,
+              LoadPeak.NONE,
+              "llamafile maps the GGUF file; the AMX backends need bfloat16 experts"),
+          new OperationSpec(
+              EXPERTS + "KExpertsTorch",
+              OperatorKind.EXPERTS,
+              new Support(List.of(DeviceKind.CUDA, DeviceKind.CPU), List.of(Release.V0_1)),
+              List.of(),
+              new Always(Storage.BFLOAT16),
+              LoadPeak.DEQUANTISED,
+              "as generate_op it no longer loads since 0.3.1"),
+          new OperationSpec(
+              EXPERTS + "KExpertsMarlin",
+              OperatorKind.EXPERTS,
+              new Support(List.of(DeviceKind.CUDA), List.of(Release.V0_1)),
+              List.of(),
+              new Always(new Storage.Marlin(4, 64)),
+              LoadPeak.MARLIN,
+              "always 4 bits in groups of 64; since 0.3.1 its constructor fails"),
+          new OperationSpec(
+              ASCEND + "ascend_experts.KExpertsCPUW8A8",
+              OperatorKind.EXPERTS,
+              new Support(List.of(DeviceKind.CPU), List.of(Release.HEAD)),
+              CPU_EXPERTS,
+              CPU_EXPERTS_STORAGE,
+              LoadPeak.NONE,
+              "needs torch_npu"),
+          new OperationSpec(
+              EXPERTS + "KSFTExpertsCPU",
+              OperatorKind.EXPERTS,
+              new Support(List.of(DeviceKind.CPU), List.of(Release.SFT)),
+              CPU_EXPERTS,
+              new Always(
+                  new Storage.PerParameter(
+                      new Ratio(2, 1),
+                      new Ratio(6, 1),
+                      "AMX copies for forward and backward, 2 to 6 bytes")),
+              LoadPeak.NONE,
+              "for fine-tuning"));
+
+  private Operations() {}
+
+  /// All of them, linear ones first.
+  public static List<OperationSpec> all() {
+    return ALL;
+  }
+
+  /// The one of a kind that rules call so; names are case-sensitive.
+  public static @Nullable OperationSpec find(OperatorKind kind, String name) {
+    for (OperationSpec operation : ALL) {
+      if (operation.kind() == kind && operation.name().equals(name)) {
+        return operation;
+      }
+    }
+    return null;
+  }
+
+  private static Storage bytes(int numerator, int denominator, String formula) {
+    Ratio ratio = new Ratio(numerator, denominator);
+    return new Storage.PerParameter(ratio, ratio, formula);
+  }
+}

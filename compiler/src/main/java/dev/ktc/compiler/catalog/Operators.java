@@ -1,0 +1,48 @@
+package dev.ktc.compiler.catalog;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The classes that a rule may inject, by hand from the sources of KTransformers.
+public final class Operators {
+  private static final List<OperatorSpec> ALL =
+      Stream.of(
+              LayerOperators.all(),
+              ExpertOperators.all(),
+              AttentionOperators.all(),
+              AscendOperators.all())
+          .flatMap(List::stream)
+          .toList();
+
+  private static final Map<String, OperatorSpec> BY_PATH = byPath();
+
+  private Operators() {}
+
+  /// All of them, by kind.
+  public static List<OperatorSpec> all() {
+    return ALL;
+  }
+
+  /// The one of a dotted path; null when ktc does not know it.
+  public static @Nullable OperatorSpec find(String path) {
+    return BY_PATH.get(path);
+  }
+
+  /// Those of a name, which may be a dotted path or the class's own name.
+  public static List<OperatorSpec> named(String name) {
+    return ALL.stream()
+        .filter(spec -> spec.path().equals(name) || spec.name().equals(name))
+        .toList();
+  }
+
+  private static Map<String, OperatorSpec> byPath() {
+    Map<String, OperatorSpec> map = new LinkedHashMap<>();
+    for (OperatorSpec spec : ALL) {
+      map.put(spec.path(), spec);
+    }
+    return map;
+  }
+}
