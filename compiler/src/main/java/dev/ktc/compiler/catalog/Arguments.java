@@ -1,6 +1,5 @@
 package dev.ktc.compiler.catalog;
 
-import dev.ktc.compiler.catalog.ArgumentSpec.Type;
 import java.util.List;
 
 /// Arguments that several operators share.
@@ -13,38 +12,47 @@ final class Arguments {
       List.of(
           generateDevice("cuda"),
           prefillDevice("cuda"),
-          new ArgumentSpec("chunck_size", Type.INTEGER, "1000", "tokens per prefill chunk (sic)"));
+          new ArgumentSpec(
+              "chunck_size", ArgumentSpec.Type.INTEGER, "1000", "tokens per prefill chunk (sic)"));
 
   /// What `KTransformersLinear` takes.
   static final List<ArgumentSpec> LINEAR =
       List.of(
           generateDevice("cuda"),
           new ArgumentSpec(
-              "generate_op", Type.OPERATION, "KLinearMarlin", "what stores the weight"),
+              "generate_op",
+              ArgumentSpec.Type.OPERATION,
+              "KLinearMarlin",
+              "what stores the weight"),
           prefillDevice("cuda"),
-          new ArgumentSpec("prefill_op", Type.OPERATION, "KLinearTorch", "checked, never loaded"));
+          new ArgumentSpec(
+              "prefill_op", ArgumentSpec.Type.OPERATION, "KLinearTorch", "checked, never loaded"));
 
   /// What `KTransformersExperts` takes.
   static final List<ArgumentSpec> EXPERTS =
       List.of(
           prefillDevice("cuda"),
-          new ArgumentSpec("prefill_op", Type.OPERATION, "KExpertsTorch", "checked, never loaded"),
+          new ArgumentSpec(
+              "prefill_op", ArgumentSpec.Type.OPERATION, "KExpertsTorch", "checked, never loaded"),
           generateDevice("cpu"),
           new ArgumentSpec(
-              "generate_op", Type.OPERATION, "KExpertsCPU", "what stores the experts"));
+              "generate_op",
+              ArgumentSpec.Type.OPERATION,
+              "KExpertsCPU",
+              "what stores the experts"));
 
   /// What the stacks of layers take.
   static final List<ArgumentSpec> MODEL =
       List.of(
-          new ArgumentSpec("device", Type.DEVICE, "cuda", "where the model runs"),
+          new ArgumentSpec("device", ArgumentSpec.Type.DEVICE, "cuda", "where the model runs"),
           new ArgumentSpec(
               "per_layer_prefill_intput_threshold",
-              Type.INTEGER,
+              ArgumentSpec.Type.INTEGER,
               "30000",
               "prompts longer than this are prefilled layer by layer (sic); 0 never"),
           new ArgumentSpec(
               "transfer_map",
-              Type.LAYER_DEVICES,
+              ArgumentSpec.Type.LAYER_DEVICES,
               "None",
               "before which layer the hidden state moves to which device"));
 
@@ -55,10 +63,12 @@ final class Arguments {
   }
 
   static ArgumentSpec generateDevice(String fallback) {
-    return new ArgumentSpec("generate_device", Type.DEVICE, fallback, "where it lives");
+    return new ArgumentSpec(
+        "generate_device", ArgumentSpec.Type.DEVICE, fallback, "where it lives");
   }
 
   static ArgumentSpec prefillDevice(String fallback) {
-    return new ArgumentSpec("prefill_device", Type.DEVICE, fallback, "checked, never used");
+    return new ArgumentSpec(
+        "prefill_device", ArgumentSpec.Type.DEVICE, fallback, "checked, never used");
   }
 }

@@ -1,6 +1,5 @@
 package dev.ktc.compiler.catalog;
 
-import dev.ktc.compiler.catalog.ArgumentSpec.Type;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -27,7 +26,10 @@ final class AttentionOperators {
             Arguments.ATTENTION.get(1),
             Arguments.ATTENTION.get(2),
             new ArgumentSpec(
-                "absorb_for_prefill", Type.BOOLEAN, "False", "less memory on long prompts"));
+                "absorb_for_prefill",
+                ArgumentSpec.Type.BOOLEAN,
+                "False",
+                "less memory on long prompts"));
     return List.of(
         new OperatorSpec(
             V1 + "KDeepseekV2Attention",

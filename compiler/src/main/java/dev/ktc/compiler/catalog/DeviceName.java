@@ -12,7 +12,7 @@ public record DeviceName(DeviceKind kind, OptionalInt index) implements Comparab
   public static final DeviceName HOST = new DeviceName(DeviceKind.CPU, OptionalInt.empty());
 
   private static final Comparator<DeviceName> ORDER =
-      Comparator.comparing(DeviceName::kind).thenComparing(name -> name.index().orElse(-1));
+      Comparator.comparing(DeviceName::kind).thenComparingInt(name -> name.index().orElse(-1));
 
   /// The numbered device of a kind.
   public static DeviceName of(DeviceKind kind, int index) {

@@ -1,6 +1,5 @@
 package dev.ktc.compiler.catalog;
 
-import dev.ktc.compiler.catalog.ArgumentSpec.Type;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -59,10 +58,11 @@ final class LayerOperators {
             SINCE_0_3,
             List.of(
                 Arguments.generateDevice("cuda"),
-                new ArgumentSpec("generate_op", Type.OPERATION, "KLinearMarlin", ""),
+                new ArgumentSpec("generate_op", ArgumentSpec.Type.OPERATION, "KLinearMarlin", ""),
                 Arguments.prefillDevice("cuda"),
-                new ArgumentSpec("prefill_op", Type.OPERATION, "KLinearMarlin", ""),
-                new ArgumentSpec("use_quant", Type.BOOLEAN, "False", "quantise the router")),
+                new ArgumentSpec("prefill_op", ArgumentSpec.Type.OPERATION, "KLinearMarlin", ""),
+                new ArgumentSpec(
+                    "use_quant", ArgumentSpec.Type.BOOLEAN, "False", "quantise the router")),
             OperatorMemory.PLAIN,
             "does not work"));
   }

@@ -1,10 +1,8 @@
 package dev.ktc.compiler.catalog;
 
-import dev.ktc.compiler.catalog.ArgumentSpec.Type;
 import dev.ktc.compiler.catalog.OperationSpec.LoadPeak;
 import dev.ktc.compiler.catalog.Storage.Ratio;
 import dev.ktc.compiler.catalog.StorageChoice.Always;
-import dev.ktc.compiler.catalog.StorageChoice.Case;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,27 +18,30 @@ public final class Operations {
 
   private static final List<ArgumentSpec> MARLIN =
       List.of(
-          new ArgumentSpec("num_bits", Type.INTEGER, "4", "4 or 8"),
-          new ArgumentSpec("group_size", Type.INTEGER, "64", "-1, 32, 64 or 128"),
-          new ArgumentSpec("act_order", Type.BOOLEAN, "False", "reorder inputs by importance"),
-          new ArgumentSpec("is_k_full", Type.BOOLEAN, "True", "the whole input is on one device"));
+          new ArgumentSpec("num_bits", ArgumentSpec.Type.INTEGER, "4", "4 or 8"),
+          new ArgumentSpec("group_size", ArgumentSpec.Type.INTEGER, "64", "-1, 32, 64 or 128"),
+          new ArgumentSpec(
+              "act_order", ArgumentSpec.Type.BOOLEAN, "False", "reorder inputs by importance"),
+          new ArgumentSpec(
+              "is_k_full", ArgumentSpec.Type.BOOLEAN, "True", "the whole input is on one device"));
 
   private static final ArgumentSpec OUT_DEVICE =
-      new ArgumentSpec("out_device", Type.DEVICE, "cuda", "where the result is put");
+      new ArgumentSpec("out_device", ArgumentSpec.Type.DEVICE, "cuda", "where the result is put");
 
   private static final List<ArgumentSpec> CPU_EXPERTS =
       List.of(
           OUT_DEVICE,
-          new ArgumentSpec("backend", Type.TEXT, "llamafile", "llamafile, AMXBF16 or AMXInt8"));
+          new ArgumentSpec(
+              "backend", ArgumentSpec.Type.TEXT, "llamafile", "llamafile, AMXBF16 or AMXInt8"));
 
   private static final StorageChoice CPU_EXPERTS_STORAGE =
       new StorageChoice.ByText(
           "backend",
           "llamafile",
           List.of(
-              new Case("llamafile", Storage.GGUF),
-              new Case("AMXBF16", bytes(2, 1, "bfloat16 repacked for AMX, 2 bytes")),
-              new Case("AMXInt8", bytes(1, 1, "int8 repacked for AMX, 1 byte"))));
+              new StorageChoice.Case("llamafile", Storage.GGUF),
+              new StorageChoice.Case("AMXBF16", bytes(2, 1, "bfloat16 repacked for AMX, 2 bytes")),
+              new StorageChoice.Case("AMXInt8", bytes(1, 1, "int8 repacked for AMX, 1 byte"))));
 
   private static final List<OperationSpec> ALL =
       List.of(
@@ -68,8 +69,9 @@ public final class Operations {
               HOST,
               List.of(
                   OUT_DEVICE,
-                  new ArgumentSpec("stride", Type.INTEGER, "16", "rows per task"),
-                  new ArgumentSpec("group_max_len", Type.INTEGER, "1024", "tokens per group")),
+                  new ArgumentSpec("stride", ArgumentSpec.Type.INTEGER, "16", "rows per task"),
+                  new ArgumentSpec(
+                      "group_max_len", ArgumentSpec.Type.INTEGER, "1024", "tokens per group")),
               new Always(Storage.GGUF),
               LoadPeak.NONE,
               "maps the weight from the GGUF file"),
@@ -85,7 +87,9 @@ public final class Operations {
               LINEAR + "KLinearFP8",
               OperatorKind.LINEAR,
               new Support(List.of(DeviceKind.CUDA), Release.SINCE_0_3),
-              List.of(new ArgumentSpec("block_size", Type.INTEGER, "128", "side of a scale block")),
+              List.of(
+                  new ArgumentSpec(
+                      "block_size", ArgumentSpec.Type.INTEGER, "128", "side of a scale block")),
               new Always(new Storage.BlockFloat8(128)),
               LoadPeak.NONE,
               "needs compute capability 8.9 and FP8 safetensors"),
@@ -101,11 +105,13 @@ public final class Operations {
               LINEAR + "KLinearIPEXLLM",
               OperatorKind.LINEAR,
               new Support(List.of(DeviceKind.XPU), List.of(Release.V0_3_2, Release.HEAD)),
-              List.of(new ArgumentSpec("precision", Type.TEXT, "sym_int4", "IPEX-LLM's name")),
+              List.of(
+                  new ArgumentSpec(
+                      "precision", ArgumentSpec.Type.TEXT, "sym_int4", "IPEX-LLM's name")),
               new StorageChoice.ByText(
                   "precision",
                   "sym_int4",
-                  List.of(new Case("sym_int4", bytes(9, 16, "sym_int4, 4.5 bits")))),
+                  List.of(new StorageChoice.Case("sym_int4", bytes(9, 16, "sym_int4, 4.5 bits")))),
               LoadPeak.NONE,
               ""),
           new OperationSpec(
