@@ -19,6 +19,6 @@ public record ModuleClass(List<String> ancestry) {
   /// which Python would find the class counts: `torch.nn.modules.linear.Linear` is
   /// `torch.nn.Linear`.
   public boolean isInstance(String path) {
-    return ancestry.contains(ModuleClasses.canonical(path));
+    return ModelClasses.isInstance(this, path);
   }
 }

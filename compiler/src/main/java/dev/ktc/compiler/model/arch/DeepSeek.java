@@ -93,9 +93,9 @@ final class DeepSeek {
     String scaling = scaling();
     return switch (scaling == null ? "default" : scaling) {
       case "default" -> plain;
-      case "yarn" -> family.derived("YarnRotaryEmbedding", "RotaryEmbedding");
-      case "linear" -> family.derived("LinearScalingRotaryEmbedding", "RotaryEmbedding");
-      case "dynamic" -> family.derived("DynamicNTKScalingRotaryEmbedding", "RotaryEmbedding");
+      case "yarn" -> family.type("YarnRotaryEmbedding");
+      case "linear" -> family.type("LinearScalingRotaryEmbedding");
+      case "dynamic" -> family.type("DynamicNTKScalingRotaryEmbedding");
       default -> {
         config.wrong(
             config.has("rope_scaling") ? "rope_scaling" : "rope_parameters",

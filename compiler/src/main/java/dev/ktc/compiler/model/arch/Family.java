@@ -1,7 +1,9 @@
 package dev.ktc.compiler.model.arch;
 
+import dev.ktc.compiler.diagnostic.KtcBug;
 import dev.ktc.compiler.model.Blueprint;
 import dev.ktc.compiler.model.Blueprint.Child;
+import dev.ktc.compiler.model.ModelClasses;
 import dev.ktc.compiler.model.ModuleClass;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +15,6 @@ import java.util.function.LongFunction;
 /// @param module dotted path of the Python module
 /// @param prefix with which its class names begin
 record Family(String module, String prefix) {
-  private static final String MODULE = "torch.nn.Module";
-
   /// The class with a name that begins with the prefix.
   ModuleClass type(String suffix) {
     return named(prefix + suffix);
@@ -22,17 +22,11 @@ record Family(String module, String prefix) {
 
   /// A class by its full name.
   ModuleClass named(String name) {
-    return new ModuleClass(List.of(module + "." + name, MODULE));
-  }
-
-  /// A class that derives from another class of the module.
-  ModuleClass derived(String suffix, String base) {
-    return derivedFrom(prefix + suffix, base);
-  }
-
-  /// A class by its full name that derives from another class of the module.
-  ModuleClass derivedFrom(String name, String base) {
-    return new ModuleClass(List.of(module + "." + name, module + "." + prefix + base, MODULE));
+    ModuleClass known = ModelClasses.find(module + "." + name);
+    if (known == null) {
+      throw new KtcBug("no class " + name + " in " + module);
+    }
+    return known;
   }
 
   /// The whole model around its layers: `model` with embeddings, layers, `tail`, then `lm_head`.
@@ -48,9 +42,8 @@ record Family(String module, String prefix) {
     children.add(Parts.child("layers", layers(config.size("num_hidden_layers"), layer)));
     children.addAll(tail);
     return Parts.module(
-        derivedFrom(causal, "PreTrainedModel"),
-        Parts.child(
-            "model", Blueprint.of(derived("Model", "PreTrainedModel"), List.of(), children)),
+        named(causal),
+        Parts.child("model", Blueprint.of(type("Model"), List.of(), children)),
         Parts.child("lm_head", Parts.linear(vocabulary, hidden)));
   }
 

@@ -1,8 +1,10 @@
 package dev.ktc.compiler.model.arch;
 
+import dev.ktc.compiler.diagnostic.KtcBug;
 import dev.ktc.compiler.model.Blueprint;
 import dev.ktc.compiler.model.Blueprint.Child;
 import dev.ktc.compiler.model.CacheSpec;
+import dev.ktc.compiler.model.ModelClasses;
 import dev.ktc.compiler.model.ModuleClass;
 import dev.ktc.compiler.model.TensorSpec;
 import java.util.ArrayList;
@@ -27,9 +29,13 @@ final class Parts {
 
   private Parts() {}
 
-  /// A class of PyTorch that derives directly from `Module`.
+  /// A class of PyTorch.
   static ModuleClass torch(String name) {
-    return new ModuleClass(List.of("torch.nn." + name, MODULE));
+    ModuleClass known = ModelClasses.find("torch.nn." + name);
+    if (known == null) {
+      throw new KtcBug("no class torch.nn." + name);
+    }
+    return known;
   }
 
   /// A linear layer without bias.
