@@ -53,7 +53,8 @@ final class RuleLowering {
     }
     var parts = values.fields(rule);
     Selector selector = selector(parts.get(new Value.Str("match")));
-    Action action = action(parts.get(new Value.Str("replace")), parts.get(new Value.Str("recursive")));
+    Action action =
+        action(parts.get(new Value.Str("replace")), parts.get(new Value.Str("recursive")));
     if (selector == null || action == null) {
       findings.add(
           Diagnostic.of(MALFORMED_RULE, "this is not a rule that KTransformers can read")

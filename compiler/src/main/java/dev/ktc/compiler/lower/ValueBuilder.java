@@ -89,7 +89,8 @@ final class ValueBuilder {
           if (earlier != null) {
             duplicate(earlier, field);
           }
-          all.merge(PythonKeys.of(key), field, (a, b) -> new Field(a.key(), b.keyNode(), b.value()));
+          all.merge(
+              PythonKeys.of(key), field, (a, b) -> new Field(a.key(), b.keyNode(), b.value()));
         }
       }
     }

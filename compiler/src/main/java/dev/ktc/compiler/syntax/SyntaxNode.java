@@ -25,8 +25,7 @@ public sealed interface SyntaxNode {
   /// A list.
   ///
   /// @param span from the first dash or the bracket to the end of the last element or the bracket
-  record Sequence(Span span, Tag tag, List<Element> elements, boolean flow)
-      implements SyntaxNode {
+  record Sequence(Span span, Tag tag, List<Element> elements, boolean flow) implements SyntaxNode {
     public Sequence {
       elements = List.copyOf(elements);
     }

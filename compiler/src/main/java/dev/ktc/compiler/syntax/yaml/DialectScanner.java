@@ -13,7 +13,8 @@ import org.yaml.snakeyaml.scanner.Scanner;
 import org.yaml.snakeyaml.scanner.ScannerImpl;
 import org.yaml.snakeyaml.tokens.Token;
 
-/// SnakeYAML's scanner, refusing in addition what only PyYAML refuses, and remembering of the tokens
+/// SnakeYAML's scanner, refusing in addition what only PyYAML refuses, and remembering of the
+// tokens
 /// that were taken what their events no longer tell.
 final class DialectScanner implements Scanner {
   private static final Set<Token.ID> NODE_ENDS =
@@ -220,8 +221,7 @@ final class DialectScanner implements Scanner {
   private void refuseAnchor(Span span, boolean alias) {
     for (int i = span.start() + 1; i < span.end(); i++) {
       char c = text.charAt(i);
-      boolean word =
-          c == '-' || c == '_' || (c < 128 && Character.isLetterOrDigit(c));
+      boolean word = c == '-' || c == '_' || (c < 128 && Character.isLetterOrDigit(c));
       if (!word) {
         throw new SyntaxFailure(
             Kind.SYNTAX,

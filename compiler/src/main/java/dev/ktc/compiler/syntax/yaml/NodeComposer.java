@@ -8,12 +8,11 @@ import dev.ktc.compiler.syntax.SyntaxNode;
 import dev.ktc.compiler.syntax.Tag;
 import dev.ktc.compiler.syntax.yaml.SyntaxFailure.Kind;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -76,8 +75,7 @@ final class NodeComposer {
       throw translated(failure);
     } catch (YAMLException failure) {
       scanner.refuseSkippedTab(reader.offset());
-      throw new SyntaxFailure(
-          Kind.SYNTAX, "could not find expected ':'", Span.at(reader.offset()));
+      throw new SyntaxFailure(Kind.SYNTAX, "could not find expected ':'", Span.at(reader.offset()));
     }
   }
 
@@ -198,7 +196,9 @@ final class NodeComposer {
   private SyntaxNode collection(CollectionStartEvent event, @Nullable Span tagSpan) {
     if (++depth > MAX_DEPTH) {
       throw new SyntaxFailure(
-          Kind.LIMIT, "nested more than " + MAX_DEPTH + " deep", Span.at(event.getEndMark().getIndex()));
+          Kind.LIMIT,
+          "nested more than " + MAX_DEPTH + " deep",
+          Span.at(event.getEndMark().getIndex()));
     }
     boolean sequence = event.is(Event.ID.SequenceStart);
     String uri = event.getTag();

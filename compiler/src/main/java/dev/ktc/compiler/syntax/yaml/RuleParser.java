@@ -19,16 +19,17 @@ public final class RuleParser {
 
   /// Parses a rule file; a broken rule becomes an error node and does not hide the next.
   public static Outcome<SyntaxTree> parse(SourceFile file) {
-    NodeComposer composer =
-        new NodeComposer(file, 0, file.text().length(), new HashMap<>());
+    NodeComposer composer = new NodeComposer(file, 0, file.text().length(), new HashMap<>());
     try {
       NodeComposer.Document document = composer.compose();
       return Outcome.of(new SyntaxTree(file, document.root()));
     } catch (SyntaxFailure failure) {
-      return new Outcome<>(null, List.of(
-          Diagnostic.of(INVALID_YAML, failure.problem())
-              .at(new Location(file, failure.span()), "")
-              .build()));
+      return new Outcome<>(
+          null,
+          List.of(
+              Diagnostic.of(INVALID_YAML, failure.problem())
+                  .at(new Location(file, failure.span()), "")
+                  .build()));
     }
   }
 }

@@ -39,7 +39,9 @@ final class ScalarDecoder {
       case PLAIN -> new ScalarDecoder(text, span.start(), span.end()).plain();
       case SINGLE_QUOTED -> new ScalarDecoder(text, span.start() + 1, span.end() - 1).single();
       case DOUBLE_QUOTED -> new ScalarDecoder(text, span.start() + 1, span.end() - 1).escaped();
-      case LITERAL, FOLDED -> new ScalarDecoder(text, span.start(), span.end()).block(style == ScalarStyle.FOLDED, indent);
+      case LITERAL, FOLDED ->
+          new ScalarDecoder(text, span.start(), span.end())
+              .block(style == ScalarStyle.FOLDED, indent);
     };
   }
 

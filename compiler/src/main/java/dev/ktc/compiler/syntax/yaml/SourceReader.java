@@ -7,13 +7,7 @@ import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.source.Location;
 import dev.ktc.compiler.source.SourceFile;
 import dev.ktc.compiler.source.Span;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Turns the bytes of a rule file into text, and refuses what PyYAML refuses.
@@ -41,18 +35,20 @@ public final class SourceReader {
     if (bytes.length > MAX_BYTES) {
       return oversized(name, bytes.length);
     }
-    return new Outcome<>(new SourceFile(name, new String(bytes, StandardCharsets.UTF_8)), List.of());
+    return new Outcome<>(
+        new SourceFile(name, new String(bytes, StandardCharsets.UTF_8)), List.of());
   }
 
   /// The finding for a file that is too large to be read.
   public static Outcome<SourceFile> oversized(String name, long bytes) {
     SourceFile empty = new SourceFile(name, "");
     return Outcome.failure(
-        Diagnostic.of(
-                OVERSIZED_FILE,
-                "a file of " + (bytes >> 20) + " MiB is not a rule file")
+        Diagnostic.of(OVERSIZED_FILE, "a file of " + (bytes >> 20) + " MiB is not a rule file")
             .at(new Location(empty, Span.at(0)), "")
-            .note("rule files of up to " + (MAX_BYTES >> 20) + " MiB are read: more than 20,000 rules")
+            .note(
+                "rule files of up to "
+                    + (MAX_BYTES >> 20)
+                    + " MiB are read: more than 20,000 rules")
             .build());
   }
 }

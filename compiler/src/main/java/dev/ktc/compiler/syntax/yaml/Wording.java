@@ -10,7 +10,8 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /// SnakeYAML's errors in PyYAML's words, as users of KTransformers see them.
 final class Wording {
-  private static final Pattern FOUND_CHARACTER = Pattern.compile("(but found|character) '?(.+?)'? ?\\((\\d+)\\)$", Pattern.DOTALL);
+  private static final Pattern FOUND_CHARACTER =
+      Pattern.compile("(but found|character) '?(.+?)'? ?\\((\\d+)\\)$", Pattern.DOTALL);
   private static final Pattern GOT_TOKEN = Pattern.compile("but got (\\S+)$");
 
   private Wording() {}
@@ -18,7 +19,8 @@ final class Wording {
   static SyntaxFailure of(MarkedYAMLException failure, String text, int offset) {
     Mark contextMark = failure.getContextMark();
     @Nullable Span contextSpan = contextMark == null ? null : Span.at(contextMark.getIndex());
-    int end = offset < text.length() ? offset + Character.charCount(text.codePointAt(offset)) : offset;
+    int end =
+        offset < text.length() ? offset + Character.charCount(text.codePointAt(offset)) : offset;
     return new SyntaxFailure(
         Kind.SYNTAX,
         failure.getContext(),
@@ -42,7 +44,10 @@ final class Wording {
     }
     Matcher character = FOUND_CHARACTER.matcher(original);
     if (character.find()) {
-      return original.substring(0, character.start()) + character.group(1) + ' ' + quoted(text, offset);
+      return original.substring(0, character.start())
+          + character.group(1)
+          + ' '
+          + quoted(text, offset);
     }
     Matcher token = GOT_TOKEN.matcher(original);
     if (token.find()) {
