@@ -83,9 +83,8 @@ final class DialectReader extends StreamReader {
     return at < end ? text[at] : '\0';
   }
 
-  /// A prefix of three is only asked for to find `---` and `...`: SnakeYAML forgets at one place
-  // that
-  /// a blank must follow.
+  /// A prefix of three is only asked for to find `---` and `...`; SnakeYAML forgets at one place
+  /// that a blank must follow.
   @Override
   public String prefix(int length) {
     String prefix = new String(text, pointer, Math.min(length, end - pointer));

@@ -13,9 +13,9 @@ import org.yaml.snakeyaml.scanner.Scanner;
 import org.yaml.snakeyaml.scanner.ScannerImpl;
 import org.yaml.snakeyaml.tokens.Token;
 
-/// SnakeYAML's scanner, refusing in addition what only PyYAML refuses, and remembering of the
-// tokens
-/// that were taken what their events no longer tell.
+/// SnakeYAML's scanner, refusing in addition what only PyYAML refuses.
+///
+/// Remembers of the tokens that were taken what their events no longer tell.
 final class DialectScanner implements Scanner {
   private static final Set<Token.ID> NODE_ENDS =
       EnumSet.of(
