@@ -3,7 +3,8 @@ package dev.ktc.compiler.analysis;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/// What one device must hold. All figures are bytes.
+/// What one device must hold. All figures are bytes; the parts are the least that each may need, so
+/// that they add up to `low`, unless the load peak is larger.
 ///
 /// @param device its name: `cuda:0`, `cpu`
 /// @param capacity what it has; absent when no devices were given

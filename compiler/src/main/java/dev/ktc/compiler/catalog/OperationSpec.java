@@ -9,7 +9,7 @@ import java.util.List;
 /// @param support where it can run
 /// @param arguments what it takes from `replace.kwargs` besides the operator's own
 /// @param storage what it stores
-/// @param loadPeak what it needs in passing while it loads a matrix
+/// @param peaks what it needs in passing
 /// @param note what one should know of it; may be empty
 public record OperationSpec(
     String path,
@@ -17,7 +17,7 @@ public record OperationSpec(
     Support support,
     List<ArgumentSpec> arguments,
     StorageChoice storage,
-    LoadPeak loadPeak,
+    Peaks peaks,
     String note) {
   public OperationSpec {
     arguments = List.copyOf(arguments);
@@ -28,26 +28,40 @@ public record OperationSpec(
     return path.substring(path.lastIndexOf('.') + 1);
   }
 
-  /// Memory that is needed for a moment per element of the matrix being loaded.
+  /// Memory that is needed for a moment, in bytes per element of the matrix at hand.
   ///
-  /// @param low bytes per element, at least
-  /// @param high bytes per element, at most
+  /// @param low at least
+  /// @param high at most
   /// @param reason what it holds; empty for none
-  public record LoadPeak(int low, int high, String reason) {
+  public record Passing(int low, int high, String reason) {
     /// None.
-    public static final LoadPeak NONE = new LoadPeak(0, 0, "");
+    public static final Passing NONE = new Passing(0, 0, "");
 
     /// The dequantised matrix beside the one that is kept.
-    public static final LoadPeak DEQUANTISED =
-        new LoadPeak(0, 4, "the dequantised matrix beside the one that is kept");
+    public static final Passing DEQUANTISED =
+        new Passing(0, 4, "the dequantised matrix beside the one that is kept");
 
     /// Marlin quantises on the device with 32-bit intermediates.
-    public static final LoadPeak MARLIN =
-        new LoadPeak(10, 12, "32-bit intermediates of Marlin's quantisation on the device");
+    public static final Passing MARLIN =
+        new Passing(10, 12, "32-bit intermediates of Marlin's quantisation on the device");
 
     /// For so many elements.
     public ByteRange of(long elements) {
       return new ByteRange(ByteRange.multiply(elements, low), ByteRange.multiply(elements, high));
+    }
+  }
+
+  /// What an operation needs in passing.
+  ///
+  /// @param loading while it loads a matrix
+  /// @param calling while it multiplies by one
+  public record Peaks(Passing loading, Passing calling) {
+    /// Nothing.
+    public static final Peaks NONE = new Peaks(Passing.NONE, Passing.NONE);
+
+    /// Something only while it loads.
+    public static Peaks loading(Passing passing) {
+      return new Peaks(passing, Passing.NONE);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.ktc.compiler.catalog;
 
-import dev.ktc.compiler.catalog.OperationSpec.LoadPeak;
+import dev.ktc.compiler.catalog.OperationSpec.Passing;
+import dev.ktc.compiler.catalog.OperationSpec.Peaks;
 import dev.ktc.compiler.catalog.Storage.Ratio;
 import dev.ktc.compiler.catalog.StorageChoice.Always;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class Operations {
               CUDA,
               MARLIN,
               new StorageChoice.MarlinArguments(),
-              LoadPeak.MARLIN,
+              Peaks.loading(Passing.MARLIN),
               "needs compute capability 8.0; quantises whatever it is given"),
           new OperationSpec(
               LINEAR + "KLinearTorch",
@@ -61,7 +62,7 @@ public final class Operations {
                   Release.ALL),
               List.of(),
               new Always(Storage.BFLOAT16),
-              LoadPeak.DEQUANTISED,
+              Peaks.loading(Passing.DEQUANTISED),
               ""),
           new OperationSpec(
               LINEAR + "KLinearCPUInfer",
@@ -73,7 +74,7 @@ public final class Operations {
                   new ArgumentSpec(
                       "group_max_len", ArgumentSpec.Type.INTEGER, "1024", "tokens per group")),
               new Always(Storage.GGUF),
-              LoadPeak.NONE,
+              Peaks.NONE,
               "maps the weight from the GGUF file"),
           new OperationSpec(
               LINEAR + "VLinearMarlin",
@@ -81,7 +82,7 @@ public final class Operations {
               new Support(List.of(DeviceKind.CUDA), Release.SINCE_0_3),
               MARLIN,
               new StorageChoice.MarlinArguments(),
-              LoadPeak.MARLIN,
+              Peaks.loading(Passing.MARLIN),
               "needs compute capability 8.0; outputs that are no multiple of 64 come out padded"),
           new OperationSpec(
               LINEAR + "KLinearFP8",
@@ -91,7 +92,7 @@ public final class Operations {
                   new ArgumentSpec(
                       "block_size", ArgumentSpec.Type.INTEGER, "128", "side of a scale block")),
               new Always(new Storage.BlockFloat8(128)),
-              LoadPeak.NONE,
+              Peaks.NONE,
               "needs compute capability 8.9 and FP8 safetensors"),
           new OperationSpec(
               LINEAR + "KLinearQ8",
@@ -99,7 +100,9 @@ public final class Operations {
               new Support(List.of(DeviceKind.CUDA), Release.SINCE_0_3),
               List.of(),
               new Always(new Storage.Int8PerInput()),
-              new LoadPeak(4, 12, "32-bit copies while it quantises"),
+              new Peaks(
+                  new Passing(4, 12, "32-bit copies while it quantises"),
+                  new Passing(4, 8, "the matrix dequantised to 32 bits at every call")),
               "made for ROCm; dequantises to 32 bits at every call"),
           new OperationSpec(
               LINEAR + "KLinearIPEXLLM",
@@ -112,7 +115,7 @@ public final class Operations {
                   "precision",
                   "sym_int4",
                   List.of(new StorageChoice.Case("sym_int4", bytes(9, 16, "sym_int4, 4.5 bits")))),
-              LoadPeak.NONE,
+              Peaks.NONE,
               ""),
           new OperationSpec(
               ASCEND + "ascend_linear.KLinearTorchW8A8A2",
@@ -124,7 +127,7 @@ public final class Operations {
                       new Ratio(1, 1),
                       new Ratio(2, 1),
                       "int8 where the checkpoint has it, else bfloat16")),
-              LoadPeak.NONE,
+              Peaks.NONE,
               "needs torch_npu and W8A8 safetensors"),
           new OperationSpec(
               EXPERTS + "KExpertsCPU",
@@ -132,7 +135,7 @@ public final class Operations {
               HOST,
               CPU_EXPERTS,
               CPU_EXPERTS_STORAGE,
-              LoadPeak.NONE,
+              Peaks.NONE,
               "llamafile maps the GGUF file; the AMX backends need bfloat16 experts"),
           new OperationSpec(
               EXPERTS + "KExpertsTorch",
@@ -140,7 +143,7 @@ public final class Operations {
               new Support(List.of(DeviceKind.CUDA, DeviceKind.CPU), List.of(Release.V0_1)),
               List.of(),
               new Always(Storage.BFLOAT16),
-              LoadPeak.DEQUANTISED,
+              Peaks.loading(Passing.DEQUANTISED),
               "as generate_op it no longer loads since 0.3.1"),
           new OperationSpec(
               EXPERTS + "KExpertsMarlin",
@@ -148,7 +151,7 @@ public final class Operations {
               new Support(List.of(DeviceKind.CUDA), List.of(Release.V0_1)),
               List.of(),
               new Always(new Storage.Marlin(4, 64)),
-              LoadPeak.MARLIN,
+              Peaks.loading(Passing.MARLIN),
               "always 4 bits in groups of 64; since 0.3.1 its constructor fails"),
           new OperationSpec(
               ASCEND + "ascend_experts.KExpertsCPUW8A8",
@@ -156,7 +159,7 @@ public final class Operations {
               new Support(List.of(DeviceKind.CPU), List.of(Release.HEAD)),
               CPU_EXPERTS,
               CPU_EXPERTS_STORAGE,
-              LoadPeak.NONE,
+              Peaks.NONE,
               "needs torch_npu"),
           new OperationSpec(
               EXPERTS + "KSFTExpertsCPU",
@@ -168,7 +171,7 @@ public final class Operations {
                       new Ratio(2, 1),
                       new Ratio(6, 1),
                       "AMX copies for forward and backward, 2 to 6 bytes")),
-              LoadPeak.NONE,
+              Peaks.NONE,
               "for fine-tuning"));
 
   private Operations() {}
