@@ -1,0 +1,153 @@
+package dev.ktc.compiler.automaton;
+
+import dev.ktc.compiler.pattern.CodePointSet;
+import dev.ktc.compiler.pattern.Pattern;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// The automata of several patterns over one alphabet.
+///
+/// They grow while they are used; an object serves one question and one thread.
+final class Automata {
+  /// What one pattern may cost to get its first state, or to have all its states made.
+  static final long PATTERN_WORK = 300_000;
+
+  /// What patterns over the first share of the common pool may still cost each.
+  private static final long MINIMUM_WORK = 4_000;
+
+  private static final int MAX_STATES = 5_000;
+
+  private final Budget budget = new Budget(0);
+  private final Alphabet alphabet;
+  private final Derivatives derivatives;
+  private final PatternStates states;
+  private final int[] starts;
+  private final @Nullable Inexactness[] inexactness;
+  private final int newline;
+
+  /// What all patterns together may cost beyond the minimum of each.
+  private long pool;
+
+  /// @param patterns equal ones only once, for speed
+  /// @param pool what they may cost together, in units of [Budget]
+  Automata(List<Pattern> patterns, long pool) {
+    this.pool = pool;
+    Terms terms = new Terms();
+    TermBuilder builder = new TermBuilder(terms);
+    TermBuilder.@Nullable Built[] built = new TermBuilder.Built[patterns.size()];
+    inexactness = new Inexactness[built.length];
+    for (int i = 0; i < built.length; i++) {
+      try {
+        built[i] = builder.build(patterns.get(i));
+      } catch (TermBuilder.Unsupported e) {
+        inexactness[i] = e.why;
+      }
+    }
+    List<CodePointSet> sets = new ArrayList<>(builder.sets());
+    sets.add(CodePointSet.of('.'));
+    alphabet = new Alphabet(sets);
+    newline = alphabet.classOf('\n');
+    CharClasses classes = new CharClasses(alphabet, builder);
+    derivatives = new Derivatives(terms, builder, classes, budget);
+    states = new PatternStates(derivatives, classes, budget);
+    starts = new int[built.length];
+    for (int i = 0; i < built.length; i++) {
+      TermBuilder.@Nullable Built term = built[i];
+      if (term != null) {
+        starts[i] = within(i, () -> states.start(term.term, term.needs));
+      }
+    }
+  }
+
+  /// The classes of code points that the patterns tell apart; `.` and the newline are one each.
+  Alphabet alphabet() {
+    return alphabet;
+  }
+
+  /// The states of all patterns.
+  PatternStates states() {
+    return states;
+  }
+
+  /// The work that may still be done; grant before use.
+  Budget budget() {
+    return budget;
+  }
+
+  /// How many patterns there are.
+  int size() {
+    return starts.length;
+  }
+
+  /// The state of a pattern before anything was read; only for those without an inexactness.
+  int start(int pattern) {
+    return starts[pattern];
+  }
+
+  /// Why a pattern has no automaton, `null` if it has one.
+  @Nullable Inexactness inexactness(int pattern) {
+    return inexactness[pattern];
+  }
+
+  /// Makes every state that a pattern can reach without a newline; patterns for which that is too
+  /// much become inexact.
+  void determinise() {
+    for (int i = 0; i < starts.length; i++) {
+      if (inexactness[i] == null) {
+        int start = starts[i];
+        within(i, () -> explore(start));
+      }
+    }
+  }
+
+  /// To be called after [OverBudget] was caught.
+  void recover() {
+    derivatives.recover();
+  }
+
+  private int explore(int start) {
+    LongIntMap seen = new LongIntMap();
+    int[] queue = new int[64];
+    int end = 0;
+    queue[end++] = start;
+    seen.put(start, 0);
+    for (int at = 0; at < end; at++) {
+      int[] row = states.row(queue[at]);
+      budget.spend(1);
+      for (int i = 0; i < row.length; i += 2) {
+        boolean skipped = i > 0 && row[i - 1] == newline;
+        int target = row[i];
+        if (skipped || target <= PatternStates.FOUND || seen.get(target) >= 0) {
+          continue;
+        }
+        if (end == MAX_STATES) {
+          throw new OverBudget();
+        }
+        if (end == queue.length) {
+          queue = Arrays.copyOf(queue, 2 * end);
+        }
+        seen.put(target, 0);
+        queue[end++] = target;
+      }
+    }
+    return end;
+  }
+
+  /// Does work for one pattern; it becomes inexact when that is too much.
+  private int within(int pattern, IntSupplier work) {
+    long granted = Math.min(PATTERN_WORK, Math.max(pool, MINIMUM_WORK));
+    budget.grant(granted);
+    try {
+      return work.getAsInt();
+    } catch (OverBudget e) {
+      recover();
+      inexactness[pattern] = Inexactness.BUDGET;
+      return PatternStates.DEAD;
+    } finally {
+      pool -= Math.max(granted - budget.left() - MINIMUM_WORK, 0);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.ktc.compiler.automaton;
+
+import dev.ktc.compiler.ir.NameTest;
+import dev.ktc.compiler.model.ModelTree;
+import dev.ktc.compiler.pattern.Pattern;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// Decides for every module of a model which name tests match its name.
+///
+/// A name is its parent's name and one more segment, so the walk carries a state of the product of
+/// all tests down the tree. Where the product of all tests grows too large, it takes the tests in
+/// two halves, and so on down to single ones.
+public final class NameClassifier {
+  /// What all patterns together may cost before anything is matched.
+  private static final long POOL = 4_000_000;
+
+  /// What matching a group of patterns may cost before it is split.
+  private static final long GROUP_WORK = 10_000_000;
+
+  private final ModelTree model;
+  private final Automata automata;
+  private final BitSet[] placesOf;
+  private final List<Pattern> patterns;
+  private final BitSet inexact = new BitSet();
+  private final BitSet undecided = new BitSet();
+
+  /// Per module, the number of what is known of it so far.
+  private final int[] known;
+
+  private List<BitSet> vectors = new ArrayList<>();
+
+  private NameClassifier(List<@Nullable NameTest> tests, ModelTree model) {
+    this.model = model;
+    known = new int[model.modules().size()];
+    BitSet always = new BitSet();
+    Map<String, Integer> numbers = new HashMap<>();
+    List<BitSet> places = new ArrayList<>();
+    patterns = new ArrayList<>();
+    for (int i = 0; i < tests.size(); i++) {
+      NameTest test = tests.get(i);
+      if (test == null) {
+        always.set(i);
+        continue;
+      }
+      int number = numbers.computeIfAbsent(test.text(), _ -> patterns.size());
+      if (number == patterns.size()) {
+        patterns.add(test.pattern());
+        places.add(new BitSet());
+      }
+      places.get(number).set(i);
+    }
+    placesOf = places.toArray(BitSet[]::new);
+    vectors.add(always);
+    automata = new Automata(patterns, POOL);
+  }
+
+  /// Decides which tests match which modules.
+  ///
+  /// @param tests name tests; one that is `null` matches always
+  public static Classification classify(List<@Nullable NameTest> tests, ModelTree model) {
+    return new NameClassifier(tests, model).run();
+  }
+
+  private Classification run() {
+    int[] exact =
+        IntStream.range(0, automata.size()).filter(i -> automata.inexactness(i) == null).toArray();
+    match(exact);
+    for (int i = 0; i < automata.size(); i++) {
+      if (automata.inexactness(i) != null) {
+        backtrack(i);
+      }
+    }
+    return new Classification(known, vectors, inexact, undecided);
+  }
+
+  private void match(int[] group) {
+    if (group.length == 0) {
+      return;
+    }
+    int[] starts = new int[group.length];
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = automata.start(group[i]);
+    }
+    automata.budget().grant(GROUP_WORK);
+    try {
+      Product product = new Product(automata.states(), automata.budget(), starts);
+      int[] answers = new TreeWalk(model, automata.alphabet(), product).answers();
+      combine(answers, set -> tests(group, product.set(set)));
+    } catch (OverBudget e) {
+      automata.recover();
+      int half = group.length / 2;
+      if (half == 0) {
+        backtrack(group[0]);
+      } else {
+        match(Arrays.copyOf(group, half));
+        match(Arrays.copyOfRange(group, half, group.length));
+      }
+    }
+  }
+
+  private BitSet tests(int[] group, int[] matched) {
+    BitSet out = new BitSet();
+    for (int i : matched) {
+      out.or(placesOf[group[i]]);
+    }
+    return out;
+  }
+
+  /// Adds to what is known of each module an answer, which stands for some more tests that match.
+  private void combine(int[] answers, IntFunction<BitSet> meaning) {
+    LongIntMap pairs = new LongIntMap();
+    Map<BitSet, Integer> numbers = new HashMap<>();
+    List<BitSet> next = new ArrayList<>();
+    for (int module = 0; module < known.length; module++) {
+      long pair = (long) known[module] << 32 | answers[module];
+      int number = pairs.get(pair);
+      if (number < 0) {
+        BitSet vector = meaning.apply(answers[module]);
+        vector.or(vectors.get(known[module]));
+        number = numbers.computeIfAbsent(vector, _ -> next.size());
+        if (number == next.size()) {
+          next.add(vector);
+        }
+        pairs.put(pair, number);
+      }
+      known[module] = number;
+    }
+    vectors = next;
+  }
+
+  private void backtrack(int pattern) {
+    inexact.or(placesOf[pattern]);
+    undecided.or(placesOf[pattern]);
+  }
+}
