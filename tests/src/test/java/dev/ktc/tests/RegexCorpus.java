@@ -15,7 +15,14 @@ import java.util.zip.GZIPInputStream;
 final class RegexCorpus {
   private static final List<String> ALPHABETS =
       List.of(
-          "ab.", "a.0\n", "ab\n", "a_\u00e9-", "kK\u212a\u017fS", "0\u0663a.", "a\ud83d\ude00\n", "abc");
+          "ab.",
+          "a.0\n",
+          "ab\n",
+          "a_\u00e9-",
+          "kK\u212a\u017fS",
+          "0\u0663a.",
+          "a\ud83d\ude00\n",
+          "abc");
   private static final int[] LONGEST = {6, 5, 6, 5, 4, 5, 5, 6};
 
   private RegexCorpus() {}
@@ -39,7 +46,8 @@ final class RegexCorpus {
 
   /// All strings over an alphabet up to its length, shortest first.
   static List<String> strings(int alphabet) {
-    String[] letters = ALPHABETS.get(alphabet).codePoints().mapToObj(Character::toString).toArray(String[]::new);
+    String[] letters =
+        ALPHABETS.get(alphabet).codePoints().mapToObj(Character::toString).toArray(String[]::new);
     List<String> out = new ArrayList<>(List.of(""));
     int begin = 0;
     for (int length = 1; length <= LONGEST[alphabet]; length++) {

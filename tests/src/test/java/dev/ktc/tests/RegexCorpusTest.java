@@ -75,8 +75,7 @@ class RegexCorpusTest {
       int id = modules.size();
       modules.add(new ModuleNode(id, 0, id + 1, -1, text, MODULE, List.of()));
     }
-    ModelFacts facts =
-        new ModelFacts("test", 0, 0, List.of(), true, ModelFacts.WeightFormat.PLAIN);
+    ModelFacts facts = new ModelFacts("test", 0, 0, List.of(), true, ModelFacts.WeightFormat.PLAIN);
     return new ModelTree("test", facts, modules);
   }
 
@@ -95,7 +94,13 @@ class RegexCorpusTest {
     }
 
     void check(long atLeast) {
-      System.out.println(comparisons + " comparisons, " + inexact + " patterns by backtracking, " + undecided + " undecided");
+      System.out.println(
+          comparisons
+              + " comparisons, "
+              + inexact
+              + " patterns by backtracking, "
+              + undecided
+              + " undecided");
       assertThat(examples).as("%d of %d", differences, comparisons).isEmpty();
       assertThat(comparisons).isGreaterThanOrEqualTo(atLeast);
     }
