@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// Reads JSON text into values with positions. Accepts what Python's `json.load` accepts, within
 /// bounds on depth and on the length of names and numbers.
@@ -66,23 +67,51 @@ public final class JsonReader {
   /// Reads a whole text, which must be one value.
   public static Outcome<JsonValue> read(SourceFile file) {
     try (JsonParser parser = FACTORY.createParser(file.text())) {
-      return new JsonReader(file, parser).document();
+      JsonReader reader = new JsonReader(file, parser);
+      return reader.guarded(first -> reader.withDuplicates(reader.value(first)));
     } catch (IOException e) {
       throw new KtcBug("reading JSON from memory failed", e);
     }
   }
 
-  private Outcome<JsonValue> document() throws IOException {
+  /// Reads a text that must be one object and hands over its members one by one, so that a large
+  /// one need not lie in memory as a whole. The same name may come twice.
+  ///
+  /// @return what was found wrong; members before it have been handed over
+  public static List<Diagnostic> members(SourceFile file, Consumer<Member> sink) {
+    try (JsonParser parser = FACTORY.createParser(file.text())) {
+      JsonReader reader = new JsonReader(file, parser);
+      return reader
+          .guarded(
+              first -> {
+                if (first != JsonToken.START_OBJECT) {
+                  return Outcome.failure(reader.invalid(reader.tokenStart(), "it is no object"));
+                }
+                reader.eachMember(sink);
+                return Outcome.of(Boolean.TRUE);
+              })
+          .diagnostics();
+    } catch (IOException e) {
+      throw new KtcBug("reading JSON from memory failed", e);
+    }
+  }
+
+  /// What is done with a document after its first token.
+  private interface Body<T> {
+    Outcome<T> read(JsonToken first) throws IOException;
+  }
+
+  private <T> Outcome<T> guarded(Body<T> body) throws IOException {
     try {
       JsonToken first = parser.nextToken();
       if (first == null) {
         return Outcome.failure(invalid(file.text().length(), "there is no value at all"));
       }
-      JsonValue value = value(first);
-      if (parser.nextToken() != null) {
+      Outcome<T> outcome = body.read(first);
+      if (!outcome.hasErrors() && parser.nextToken() != null) {
         return Outcome.failure(invalid(tokenStart(), "there is more text after the value"));
       }
-      return new Outcome<>(value, diagnostics);
+      return outcome;
     } catch (StreamConstraintsException e) {
       return Outcome.failure(invalid(offset(e), limit(e)));
     } catch (JsonProcessingException e) {
@@ -111,18 +140,38 @@ public final class JsonReader {
     };
   }
 
+  private Outcome<JsonValue> withDuplicates(JsonValue value) {
+    return new Outcome<>(value, diagnostics);
+  }
+
   private JsonValue object(int start) throws IOException {
     Map<String, Member> members = new LinkedHashMap<>();
+    eachMember(
+        member -> {
+          Member earlier = members.put(member.name(), member);
+          if (earlier != null) {
+            duplicate(earlier, member);
+          }
+        });
+    return new JsonValue.JsonObject(new Span(start, here()), List.copyOf(members.values()));
+  }
+
+  private void eachMember(Consumer<Member> sink) throws IOException {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
-      Span nameSpan = new Span(tokenStart(), here());
-      Member member = new Member(nameSpan, name, value(parser.nextToken()));
-      Member earlier = members.put(name, member);
-      if (earlier != null) {
-        duplicate(earlier, member);
-      }
+      Span nameSpan = new Span(tokenStart(), nameEnd());
+      sink.accept(new Member(nameSpan, name, value(parser.nextToken())));
     }
-    return new JsonValue.JsonObject(new Span(start, here()), List.copyOf(members.values()));
+  }
+
+  /// Where the name ends that the current token is. The parser itself is already at the value.
+  private int nameEnd() {
+    String text = file.text();
+    int end = tokenStart() + 1;
+    while (end < text.length() && text.charAt(end) != '"') {
+      end += text.charAt(end) == '\\' ? 2 : 1;
+    }
+    return Math.min(text.length(), end + 1);
   }
 
   private JsonValue array(int start) throws IOException {

@@ -31,7 +31,7 @@ final class ConfigReader {
   static final Code MODEL_TOO_LARGE = new Code("KTC1108", "model-too-large", Severity.ERROR);
 
   /// No published model has a thousandth of it; a petabyte of weights keeps all sums in range.
-  private static final long MAX_WEIGHTS = 1L << 50;
+  static final long MAX_WEIGHTS = 1L << 50;
 
   private ConfigReader() {}
 
@@ -41,11 +41,15 @@ final class ConfigReader {
   /// @param architecture null where it is not a known one; there is no skeleton then
   /// @param skeleton its modules
   /// @param facts what else it says
+  /// @param tied whether the output layer has the weights of the embeddings
+  /// @param predictionLayers layers after the last one that predict several tokens ahead
   record Description(
       Config config,
       @Nullable Architecture architecture,
       @Nullable Skeleton skeleton,
-      ModelFacts facts) {}
+      ModelFacts facts,
+      boolean tied,
+      long predictionLayers) {}
 
   /// Reads a config.json. An unknown architecture is no fault yet.
   static Outcome<Description> read(SourceFile file) {
@@ -67,6 +71,8 @@ final class ConfigReader {
     Architecture architecture = architecture(config);
     Skeleton skeleton = architecture == null ? null : architecture.skeleton(config);
     ModelFacts facts = facts(config, architecture, skeleton);
+    boolean tied = config.flag("tie_word_embeddings", facts.modelType().equals("smallthinker"));
+    long ahead = config.count("num_nextn_predict_layers", 0);
     diagnostics.addAll(config.diagnostics());
     if (!config.diagnostics().isEmpty()) {
       return new Outcome<>(null, diagnostics);
@@ -78,7 +84,8 @@ final class ConfigReader {
         return new Outcome<>(null, diagnostics);
       }
     }
-    return new Outcome<>(new Description(config, architecture, skeleton, facts), diagnostics);
+    return new Outcome<>(
+        new Description(config, architecture, skeleton, facts, tied, ahead), diagnostics);
   }
 
   /// KTransformers goes by the first of `architectures`; `model_type` helps where that is missing

@@ -1,28 +1,263 @@
 package dev.ktc.compiler.model.file;
 
+import dev.ktc.compiler.diagnostic.Code;
+import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.KtcBug;
 import dev.ktc.compiler.diagnostic.Outcome;
+import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.diagnostic.Suggestion;
+import dev.ktc.compiler.model.Blueprint;
+import dev.ktc.compiler.model.ModelFacts;
+import dev.ktc.compiler.model.ModelFacts.WeightFormat;
 import dev.ktc.compiler.model.ModelTree;
+import dev.ktc.compiler.model.ModuleNode;
+import dev.ktc.compiler.model.TensorSpec;
+import dev.ktc.compiler.model.arch.Architecture;
+import dev.ktc.compiler.model.arch.Architectures;
+import dev.ktc.compiler.model.file.ConfigReader.Description;
+import dev.ktc.compiler.model.file.StoredTensor.ElementType;
+import dev.ktc.compiler.source.Location;
+import dev.ktc.compiler.source.SourceFile;
+import dev.ktc.compiler.source.Span;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the model that the user means and reads it.
 public final class ModelLoader {
-  private ModelLoader() {}
+  /// There is neither a built-in model nor a file with this name.
+  public static final Code UNKNOWN_MODEL = new Code("KTC1103", "unknown-model", Severity.ERROR);
+
+  /// The modules were taken from the names of tensors, so class conditions can only be guessed.
+  public static final Code INEXACT_CLASSES = new Code("KTC1109", "inexact-classes", Severity.NOTE);
+
+  private static final int MAX_CONFIG_BYTES = 4 << 20;
+
+  private final String nameOrPath;
+  private final Location asked;
+  private final List<Diagnostic> diagnostics = new ArrayList<>();
+
+  private ModelLoader(String nameOrPath) {
+    this.nameOrPath = nameOrPath;
+    SourceFile option = new SourceFile("--model", nameOrPath);
+    this.asked = new Location(option, new Span(0, nameOrPath.length()));
+  }
 
   /// Reads a model.
   ///
-  /// @param nameOrPath a built-in name, a config.json, or a folder with one
+  /// @param nameOrPath a built-in name, a config.json, or a folder with one, with safetensors, or
+  ///     with both; a built-in name comes before a file of the same name
   public static Outcome<ModelTree> load(String nameOrPath) {
     if (BuiltinModels.names().contains(nameOrPath)) {
       return builtin(nameOrPath);
     }
-    throw new KtcBug("not there yet");
+    ModelLoader loader = new ModelLoader(nameOrPath);
+    ModelTree tree = loader.load();
+    return new Outcome<>(tree, loader.diagnostics);
   }
 
   private static Outcome<ModelTree> builtin(String name) {
-    ConfigReader.Description description = ConfigReader.read(BuiltinModels.config(name)).value();
+    Description description = ConfigReader.read(BuiltinModels.config(name)).value();
     if (description == null || description.skeleton() == null) {
       throw new KtcBug("the built-in model " + name + " cannot be read");
     }
     return Outcome.of(description.skeleton().root().tree(name, description.facts()));
+  }
+
+  private @Nullable ModelTree load() {
+    Path path = path();
+    if (path == null || !Files.exists(path)) {
+      return nothingThere();
+    }
+    String lower = nameOrPath.toLowerCase(Locale.ROOT);
+    if (Files.isDirectory(path)) {
+      return folder(path);
+    }
+    if (lower.endsWith(".safetensors") || lower.endsWith(".safetensors.index.json")) {
+      Path folder = path.getParent();
+      return folder(folder == null ? Path.of(".") : folder);
+    }
+    if (lower.endsWith(".gguf")) {
+      return unreadable("`" + nameOrPath + "` is a GGUF file, which cannot be read here");
+    }
+    Description description = config(path);
+    if (description == null) {
+      return null;
+    }
+    return description.skeleton() == null
+        ? unknownArchitecture(description)
+        : tree(path, description);
+  }
+
+  private @Nullable Path path() {
+    try {
+      return nameOrPath.isEmpty() ? null : Path.of(nameOrPath);
+    } catch (InvalidPathException _) {
+      return null;
+    }
+  }
+
+  private @Nullable ModelTree folder(Path folder) {
+    Path configPath = folder.resolve("config.json");
+    boolean weights = WeightFiles.present(folder);
+    if (!Files.exists(configPath)) {
+      return weights
+          ? fromTensors(folder, null)
+          : unreadable("`" + nameOrPath + "` holds neither a config.json nor safetensors");
+    }
+    Description description = config(configPath);
+    if (description == null) {
+      return null;
+    }
+    if (description.skeleton() == null) {
+      return weights ? fromTensors(folder, description) : unknownArchitecture(description);
+    }
+    ModelTree tree = tree(folder, description);
+    if (weights) {
+      Checkpoint checkpoint = add(WeightFiles.read(folder, asked));
+      if (checkpoint != null) {
+        diagnostics.addAll(WeightCheck.check(tree, description, checkpoint));
+      }
+    }
+    return tree;
+  }
+
+  private @Nullable Description config(Path path) {
+    SourceFile file = add(TextFiles.read(path, MAX_CONFIG_BYTES, asked));
+    return file == null ? null : add(ConfigReader.read(file));
+  }
+
+  private static ModelTree tree(Path path, Description description) {
+    if (description.skeleton() == null) {
+      throw new KtcBug("no skeleton for " + path);
+    }
+    return description.skeleton().root().tree(name(path), description.facts());
+  }
+
+  private @Nullable ModelTree fromTensors(Path folder, @Nullable Description description) {
+    Checkpoint checkpoint = add(WeightFiles.read(folder, asked));
+    if (checkpoint == null) {
+      return null;
+    }
+    Blueprint root = TensorTree.of(checkpoint);
+    if (root.size() > Blueprint.MAX_MODULES || root.weights() > ConfigReader.MAX_WEIGHTS) {
+      diagnostics.add(
+          Diagnostic.of(ConfigReader.MODEL_TOO_LARGE, "the weights belong to too many modules")
+              .at(asked, "")
+              .build());
+      return null;
+    }
+    List<ModuleNode> modules = root.tree("", NO_FACTS).modules();
+    ModelTree tree = new ModelTree(name(folder), facts(modules, checkpoint, description), modules);
+    diagnostics.add(inexact(description));
+    return tree;
+  }
+
+  private static final ModelFacts NO_FACTS =
+      new ModelFacts("unknown", 0, 0, List.of(), false, WeightFormat.PLAIN);
+
+  private static ModelFacts facts(
+      List<ModuleNode> modules, Checkpoint checkpoint, @Nullable Description description) {
+    ModelFacts said = description == null ? NO_FACTS : description.facts();
+    int layers = 0;
+    long hidden = said.hiddenSize();
+    boolean float8 = said.weightFormat() == WeightFormat.FP8;
+    for (ModuleNode module : modules) {
+      layers = Math.max(layers, module.layer() + 1);
+      if (hidden == 0 && module.type().isInstance("torch.nn.Embedding")) {
+        TensorSpec table = module.parameters().getFirst();
+        hidden = table.shape().getLast();
+      }
+    }
+    for (StoredTensor tensor : checkpoint.tensors()) {
+      float8 |= tensor.type() == ElementType.F8_E4M3;
+    }
+    return new ModelFacts(
+        said.modelType(),
+        layers,
+        hidden,
+        TensorTree.caches(modules),
+        false,
+        float8 ? WeightFormat.FP8 : WeightFormat.PLAIN);
+  }
+
+  private Diagnostic inexact(@Nullable Description description) {
+    Diagnostic.Builder out =
+        Diagnostic.of(
+            INEXACT_CLASSES,
+            "the modules are taken from the names of the tensors, so their classes are guesses");
+    if (description == null) {
+      out.at(asked, "no config.json in there");
+    } else {
+      out.at(description.config().location("model_type"), "not one of the known architectures");
+    }
+    return out.note("conditions on `class` may match other modules than they will in the end")
+        .build();
+  }
+
+  private @Nullable ModelTree unknownArchitecture(Description description) {
+    String type = description.facts().modelType();
+    List<String> known = Architectures.all().stream().map(Architecture::modelType).toList();
+    Diagnostic.Builder out =
+        Diagnostic.of(
+                ConfigReader.UNKNOWN_ARCHITECTURE,
+                type.equals("unknown")
+                    ? "the config names no architecture"
+                    : "the architecture `" + type + "` is not known")
+            .at(description.config().location("model_type"), "")
+            .note("known are " + String.join(", ", known));
+    String near = Suggestion.closest(type, known);
+    if (near != null) {
+      out.help("did you mean `" + near + "`?");
+    } else {
+      out.help("give a folder with safetensors: their headers tell the modules");
+    }
+    diagnostics.add(out.build());
+    return null;
+  }
+
+  private @Nullable ModelTree nothingThere() {
+    if (nameOrPath.contains("/") || nameOrPath.contains("\\") || nameOrPath.endsWith(".json")) {
+      return unreadable("there is no file or folder `" + nameOrPath + "`");
+    }
+    Diagnostic.Builder out =
+        Diagnostic.of(UNKNOWN_MODEL, "there is no model `" + nameOrPath + "`")
+            .at(asked, "neither a built-in model nor a file or folder");
+    String near = Suggestion.closest(nameOrPath, BuiltinModels.names());
+    if (near != null) {
+      out.help("did you mean `" + near + "`?");
+    }
+    diagnostics.add(out.note("built in are " + String.join(", ", BuiltinModels.names())).build());
+    return null;
+  }
+
+  private @Nullable ModelTree unreadable(String what) {
+    diagnostics.add(
+        Diagnostic.of(TextFiles.UNREADABLE_MODEL, what)
+            .at(asked, "")
+            .help("give a built-in name, a config.json, or a folder with one")
+            .build());
+    return null;
+  }
+
+  private <T> @Nullable T add(Outcome<T> outcome) {
+    diagnostics.addAll(outcome.diagnostics());
+    return outcome.value();
+  }
+
+  /// The folder's name, for a config.json too; a file of another name stands for itself.
+  private static String name(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    Path file = absolute.getFileName();
+    if (file != null && file.toString().equals("config.json")) {
+      absolute = absolute.getParent() == null ? absolute : absolute.getParent();
+      file = absolute.getFileName();
+    }
+    String name = file == null ? "model" : file.toString();
+    return name.endsWith(".json") ? name.substring(0, name.length() - ".json".length()) : name;
   }
 }
