@@ -10,6 +10,9 @@ public final class DeviceNames {
   /// No machine has devices of higher numbers.
   public static final int MAX_INDEX = 1023;
 
+  /// What device names look like, for people.
+  static final String FORMS = "devices are `cuda:0`, `xpu:0`, `npu:0` and `cpu`";
+
   private static final int MAX_LENGTH = 32;
 
   private DeviceNames() {}

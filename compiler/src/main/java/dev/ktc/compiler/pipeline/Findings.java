@@ -1,5 +1,6 @@
 package dev.ktc.compiler.pipeline;
 
+import dev.ktc.compiler.catalog.DeviceInventoryReader;
 import java.util.List;
 
 /// Every kind of finding there is, by number.
@@ -15,6 +16,8 @@ public final class Findings {
           // KTC11xx: models
 
           // KTC12xx: devices
+          new Finding(DeviceInventoryReader.INVALID_DEVICES, DeviceInventoryReader.class),
+          new Finding(DeviceInventoryReader.UNKNOWN_DEVICES_KEY, DeviceInventoryReader.class)
 
           // KTC20xx: rule set
 
