@@ -1,0 +1,2 @@
+/// Speed, as ratios in one run.
+package dev.ktc.tests.benchmark;
