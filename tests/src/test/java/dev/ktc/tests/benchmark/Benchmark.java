@@ -23,7 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/// Speed as ratios in one run: whole processes beside the JVM's own start, one warm check, growth in
+/// Speed as ratios in one run: whole processes beside the JVM's own start, one warm check, growth
+// in
 /// modules and rules, and patterns made to be expensive. Prints tables; passes no verdict.
 public final class Benchmark {
   private static final String EIGHT_GPUS =
@@ -166,8 +167,7 @@ public final class Benchmark {
   private String config(int layers) throws IOException {
     String text = Files.readString(root.resolve("tests/fixtures/models/deepseek-v3/config.json"));
     String changed =
-        text.replaceFirst(
-            "\"num_hidden_layers\":\\s*\\d+", "\"num_hidden_layers\": " + layers);
+        text.replaceFirst("\"num_hidden_layers\":\\s*\\d+", "\"num_hidden_layers\": " + layers);
     Path file = Files.createTempDirectory("ktc-benchmark").resolve("config.json");
     Files.writeString(file, changed);
     return file.toString();
@@ -221,8 +221,7 @@ public final class Benchmark {
   private static Lowered lowered(String text) {
     Outcome<dev.ktc.compiler.syntax.SyntaxTree> syntax =
         RuleParser.parse(new SourceFile("rules.yaml", text));
-    return Objects.requireNonNull(
-        Lowering.lower(Objects.requireNonNull(syntax.value())).value());
+    return Objects.requireNonNull(Lowering.lower(Objects.requireNonNull(syntax.value())).value());
   }
 
   private static ModelTree model(String name) {
