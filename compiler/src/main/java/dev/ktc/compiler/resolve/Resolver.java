@@ -30,7 +30,7 @@ public final class Resolver {
   private final Map<ModuleClass, BitSet> byClass = new HashMap<>();
 
   /// The same by identity: module classes are shared, so that this saves hashing their names.
-  private final Map<ModuleClass, Integer> classNumbers = new IdentityHashMap<>();
+  private final IdentityHashMap<ModuleClass, Integer> classNumbers = new IdentityHashMap<>();
 
   private final List<BitSet> classSets = new ArrayList<>();
   private final Map<BitSet, Integer> numbers = new HashMap<>();
