@@ -60,8 +60,7 @@ public final class Resolver {
     for (ModuleNode module : model.modules()) {
       int vector = names.vectorOf()[module.id()];
       int type = classNumber(module.type());
-      int set =
-          pairs.computeIfAbsent(((long) vector << 32) | type, pair -> matching(vector, type));
+      int set = pairs.computeIfAbsent(((long) vector << 32) | type, pair -> matching(vector, type));
       setOf[module.id()] = set;
       if (module.id() < stoppedUntil) {
         continue;
