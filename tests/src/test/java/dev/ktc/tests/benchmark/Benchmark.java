@@ -23,9 +23,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/// Speed as ratios in one run: whole processes beside the JVM's own start, one warm check, growth
-// in
-/// modules and rules, and patterns made to be expensive. Prints tables; passes no verdict.
+/// Speed as ratios in one run.
+///
+/// Whole processes beside the JVM's own start, one warm check, growth in modules and rules, and
+/// patterns made to be expensive. Prints tables; passes no verdict.
 public final class Benchmark {
   private static final String EIGHT_GPUS =
       "../shared/fixtures/ktransformers/rules/DeepSeek-V3-Chat-multi-gpu-8.yaml";
