@@ -38,6 +38,8 @@ public final class Benchmark {
     this.root = root;
   }
 
+  /// Prints all tables.
+  ///
   /// @param arguments the repository's folder
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Benchmark benchmark = new Benchmark(Path.of(arguments[0]));
@@ -50,8 +52,9 @@ public final class Benchmark {
   }
 
   private void machine() {
-    print(
-        "%s, JVM %s, %d processors",
+    System.out.printf(
+        Locale.ROOT,
+        "%s, JVM %s, %d processors%n",
         System.getProperty("os.arch"),
         System.getProperty("java.vm.version"),
         Runtime.getRuntime().availableProcessors());
@@ -96,11 +99,12 @@ public final class Benchmark {
         }
       }
     }
-    print("%nWhole process, wall clock, %d rounds in turn", rounds);
-    print("%-22s %9s %9s %9s", "", "min ms", "median ms", "ratio");
+    System.out.printf(Locale.ROOT, "%nWhole process, wall clock, %d rounds in turn%n", rounds);
+    System.out.printf(Locale.ROOT, "%-22s %9s %9s %9s%n", "", "min ms", "median ms", "ratio");
     for (int i = 0; i < commands.size(); i++) {
-      print(
-          "%-22s %9.0f %9.0f %9.2f",
+      System.out.printf(
+          Locale.ROOT,
+          "%-22s %9.0f %9.0f %9.2f%n",
           names.get(i),
           1000 * minimum(seconds[i]),
           1000 * median(seconds[i]),
@@ -126,11 +130,11 @@ public final class Benchmark {
       all[i] = cpuMillis(() -> check(text, "deepseek-v3"));
     }
     double[] warm = Arrays.copyOfRange(all, 20, all.length);
-    print("%nWhole check in process, CPU ms: %s", rules().getFileName());
-    print("%-22s %9d", "modules", tree.modules().size());
-    print("%-22s %9.1f", "first", all[0]);
-    print("%-22s %9.1f", "warm, median of 20", median(warm));
-    print("%-22s %9.1f", "warm, minimum", minimum(warm));
+    System.out.printf(Locale.ROOT, "%nWhole check in process, CPU ms: %s%n", rules().getFileName());
+    System.out.printf(Locale.ROOT, "%-22s %9d%n", "modules", tree.modules().size());
+    System.out.printf(Locale.ROOT, "%-22s %9.1f%n", "first", all[0]);
+    System.out.printf(Locale.ROOT, "%-22s %9.1f%n", "warm, median of 20", median(warm));
+    System.out.printf(Locale.ROOT, "%-22s %9.1f%n", "warm, minimum", minimum(warm));
   }
 
   private static Compilation check(String text, String model) {
@@ -139,27 +143,30 @@ public final class Benchmark {
   }
 
   private void growthInModules() throws IOException {
-    print("%nResolve and check, rules fixed, CPU ms");
-    print("%12s %12s %14s", "modules", "CPU ms", "us per module");
+    System.out.printf(Locale.ROOT, "%nResolve and check, rules fixed, CPU ms%n");
+    System.out.printf(Locale.ROOT, "%12s %12s %14s%n", "modules", "CPU ms", "us per module");
     String text = Files.readString(rules());
     for (int layers : new int[] {8, 16, 61, 122, 244, 488, 813}) {
       String config = config(layers);
       int modules = model(config).modules().size();
       double taken = best(3, () -> check(text, config));
-      print("%12d %12.1f %14.3f", modules, taken, 1000 * taken / modules);
+      System.out.printf(
+          Locale.ROOT, "%12d %12.1f %14.3f%n", modules, taken, 1000 * taken / modules);
     }
   }
 
   private void growthInRules() throws IOException {
-    print("%nResolve and check, rules growing, CPU ms");
-    print("%8s %12s %12s %14s", "rules", "modules", "CPU ms", "ms per rule");
+    System.out.printf(Locale.ROOT, "%nResolve and check, rules growing, CPU ms%n");
+    System.out.printf(
+        Locale.ROOT, "%8s %12s %12s %14s%n", "rules", "modules", "CPU ms", "ms per rule");
     for (int layers : new int[] {61, 813}) {
       String config = config(layers);
       int modules = model(config).modules().size();
       for (int rules : new int[] {10, 100, 300, 1000}) {
         String text = manyRules(rules, layers);
         double taken = best(2, () -> check(text, config));
-        print("%8d %12d %12.1f %14.3f", rules, modules, taken, taken / rules);
+        System.out.printf(
+            Locale.ROOT, "%8d %12d %12.1f %14.3f%n", rules, modules, taken, taken / rules);
       }
     }
   }
@@ -191,7 +198,8 @@ public final class Benchmark {
   }
 
   private void expensivePatterns() {
-    print("%nPatterns made to be expensive, whole check, CPU ms (first call)");
+    System.out.printf(
+        Locale.ROOT, "%nPatterns made to be expensive, whole check, CPU ms (first call)%n");
     List<String> patterns =
         List.of(
             "(a{1,30}){1,30}",
@@ -206,17 +214,24 @@ public final class Benchmark {
     for (String pattern : patterns) {
       String text = "- match:\n    name: '" + pattern + "'\n  replace:\n    class: default\n";
       double taken = cpuMillis(() -> check(text, "deepseek-v3"));
-      print("%-32s %9.1f", pattern, taken);
+      System.out.printf(Locale.ROOT, "%-32s %9.1f%n", pattern, taken);
     }
     String many = manyRules(10_000, 61);
-    print("%-32s %9.1f", "10,000 rules", cpuMillis(() -> check(many, "deepseek-v3")));
+    System.out.printf(
+        Locale.ROOT, "%-32s %9.1f%n", "10,000 rules", cpuMillis(() -> check(many, "deepseek-v3")));
     Lowered lowered = lowered(many);
-    print("%-32s %9.1f", "  front end", cpuMillis(() -> lowered(many)));
-    print("%-32s %9.1f", "  all names", cpuMillis(() -> NameSpace.of(lowered.rules())));
+    System.out.printf(Locale.ROOT, "%-32s %9.1f%n", "  front end", cpuMillis(() -> lowered(many)));
+    System.out.printf(
+        Locale.ROOT,
+        "%-32s %9.1f%n",
+        "  all names",
+        cpuMillis(() -> NameSpace.of(lowered.rules())));
     ModelTree tree = model("deepseek-v3");
-    print(
-        "%-32s %9.1f",
-        "  this model", cpuMillis(() -> Resolver.resolve(lowered.rules(), tree, "cuda:0")));
+    System.out.printf(
+        Locale.ROOT,
+        "%-32s %9.1f%n",
+        "  this model",
+        cpuMillis(() -> Resolver.resolve(lowered.rules(), tree, "cuda:0")));
   }
 
   private static Lowered lowered(String text) {
@@ -252,9 +267,5 @@ public final class Benchmark {
 
   private static double minimum(double[] values) {
     return Arrays.stream(values).min().orElseThrow();
-  }
-
-  private static void print(String format, Object... values) {
-    System.out.println(String.format(Locale.ROOT, format, values));
   }
 }
