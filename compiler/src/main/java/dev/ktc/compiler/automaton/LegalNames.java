@@ -1,6 +1,7 @@
 package dev.ktc.compiler.automaton;
 
 import java.util.Arrays;
+import java.util.List;
 
 /// Walks breadth first through what legal names reach in a product, each place by its shortest
 /// name.
@@ -35,21 +36,19 @@ final class LegalNames {
   }
 
   private final Product product;
-  private final Letters words;
-  private final Letters numbers;
+  private final List<Letters> letters;
   private final int dot;
   private final LongIntMap known = new LongIntMap();
   private int[] states = new int[256];
   private int[] kinds = new int[256];
   private int[] parents = new int[256];
   private int[] characters = new int[256];
-  private boolean[] counting = new boolean[256];
+  private int[] moods = new int[256];
   private int size;
 
   LegalNames(Alphabet alphabet, Product product) {
     this.product = product;
-    words = Letters.wordFirst(alphabet);
-    numbers = Letters.numberFirst(alphabet);
+    letters = Letters.all(alphabet);
     dot = alphabet.classOf('.');
   }
 
@@ -81,15 +80,15 @@ final class LegalNames {
   }
 
   private void follow(int place, int kind, boolean stopped, boolean stops) {
-    Letters letters = counting[place] ? numbers : words;
-    for (int letter : letters.order()) {
+    Letters choice = letters.get(moods[place]);
+    for (int letter : choice.order()) {
       boolean goesDown = kind == ROOT || letter == dot;
       if (letter == dot && kind != IN_SEGMENT) {
         continue;
       }
       int next = product.next(states[place], letter);
       int flag = (goesDown ? stops : stopped) ? STOPPED : 0;
-      add(next, flag | (letter == dot ? AFTER_DOT : IN_SEGMENT), place, letters.character(letter));
+      add(next, flag | (letter == dot ? AFTER_DOT : IN_SEGMENT), place, choice.character(letter));
     }
   }
 
@@ -106,20 +105,17 @@ final class LegalNames {
       kinds = Arrays.copyOf(kinds, 2 * size);
       parents = Arrays.copyOf(parents, 2 * size);
       characters = Arrays.copyOf(characters, 2 * size);
-      counting = Arrays.copyOf(counting, 2 * size);
+      moods = Arrays.copyOf(moods, 2 * size);
     }
     known.put(key, size);
     states[size] = state;
     kinds[size] = kind;
     parents[size] = parent;
     characters[size] = character;
-    counting[size] = parent >= 0 && counts(parent, character);
+    moods[size] =
+        parent < 0
+            ? Letters.WORD_STARTS
+            : Letters.moodAfter(moods[parent], characters[parent], character);
     size++;
-  }
-
-  /// Whether a number is likely to come next: after a plural, and after the digits there.
-  private boolean counts(int parent, int character) {
-    boolean digit = character >= '0' && character <= '9';
-    return character == '.' ? characters[parent] == 's' : counting[parent] && digit;
   }
 }

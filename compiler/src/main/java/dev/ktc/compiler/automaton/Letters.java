@@ -3,6 +3,7 @@ package dev.ktc.compiler.automaton;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -11,8 +12,20 @@ import java.util.stream.IntStream;
 /// Names of the same length are not equally good as examples: `model.layers.0` says more than
 /// `model.layers.~`.
 final class Letters {
-  private static final String LOWER = "xabcdefghijklmnopqrstuvwyz";
-  private static final String DIGITS = "0123456789";
+  /// Letters first; a dot would make a segment of one letter.
+  static final int WORD_STARTS = 0;
+
+  /// Digits first, as after `layers.`
+  static final int NUMBER_STARTS = 1;
+
+  /// A dot first.
+  private static final int IN_WORD = 2;
+
+  /// A dot first, then digits.
+  private static final int IN_NUMBER = 3;
+
+  private static final String WORD = "xabcdefghijklmnopqrstuvwyz";
+  private static final String NUMBER = "0123456789";
   private static final String OTHERS = "_ABCDEFGHIJKLMNOPQRSTUVWXYZ-.$+/:@ ";
 
   private final int[] order;
@@ -23,14 +36,28 @@ final class Letters {
     this.characters = characters;
   }
 
-  /// Letters before digits.
-  static Letters wordFirst(Alphabet alphabet) {
-    return of(alphabet, LOWER + DIGITS + OTHERS);
+  /// For each mood, by its number.
+  static List<Letters> all(Alphabet alphabet) {
+    return List.of(
+        of(alphabet, WORD + NUMBER + OTHERS),
+        of(alphabet, NUMBER + WORD + OTHERS),
+        of(alphabet, "." + WORD + NUMBER + OTHERS),
+        of(alphabet, "." + NUMBER + WORD + OTHERS));
   }
 
-  /// Digits before letters, as after `layers.`
-  static Letters numberFirst(Alphabet alphabet) {
-    return of(alphabet, DIGITS + LOWER + OTHERS);
+  /// The mood after one more character.
+  ///
+  /// @param previous the character before it, 0 if there is none
+  static int moodAfter(int mood, int previous, int character) {
+    if (character == '.') {
+      return previous == 's' ? NUMBER_STARTS : WORD_STARTS;
+    }
+    boolean digit = character >= '0' && character <= '9';
+    if (digit && (mood == NUMBER_STARTS || mood == IN_NUMBER)) {
+      return IN_NUMBER;
+    }
+    boolean second = previous != 0 && previous != '.';
+    return second ? IN_WORD : WORD_STARTS;
   }
 
   /// The classes, best first, without that of the newline.
@@ -47,7 +74,7 @@ final class Letters {
     int[] characters = alphabet.representatives(preferred);
     Map<Integer, Integer> ranks = new HashMap<>();
     for (int i = 0; i < preferred.length(); i++) {
-      ranks.put((int) preferred.charAt(i), i);
+      ranks.putIfAbsent((int) preferred.charAt(i), i);
     }
     int newline = alphabet.classOf('\n');
     int[] order =
