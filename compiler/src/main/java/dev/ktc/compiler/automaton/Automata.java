@@ -4,19 +4,19 @@ import dev.ktc.compiler.pattern.CodePointSet;
 import dev.ktc.compiler.pattern.Pattern;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The automata of several patterns over one alphabet.
 ///
 /// They grow while they are used; an object serves one question and one thread.
 final class Automata {
-  /// What one pattern may cost to get its first state, or to have all its states made.
-  static final long PATTERN_WORK = 300_000;
+  /// What one pattern may cost at most.
+  private static final long PATTERN_WORK = 300_000;
 
-  /// What patterns over the first share of the common pool may still cost each.
-  private static final long MINIMUM_WORK = 4_000;
+  /// What one pattern may cost before all others had their turn.
+  private static final long FIRST_TURN = 15_000;
 
   private static final int MAX_STATES = 5_000;
 
@@ -27,8 +27,9 @@ final class Automata {
   private final int[] starts;
   private final @Nullable Inexactness[] inexactness;
   private final int newline;
+  private final BitSet determinised = new BitSet();
 
-  /// What all patterns together may cost beyond the minimum of each.
+  /// What all patterns together may still cost.
   private long pool;
 
   /// @param patterns equal ones only once, for speed
@@ -57,7 +58,10 @@ final class Automata {
     for (int i = 0; i < built.length; i++) {
       TermBuilder.@Nullable Built term = built[i];
       if (term != null) {
-        starts[i] = within(i, () -> states.start(term.term, term.needs));
+        int place = i;
+        if (!within(PATTERN_WORK, () -> starts[place] = states.start(term.term, term.needs))) {
+          inexactness[i] = Inexactness.BUDGET;
+        }
       }
     }
   }
@@ -93,12 +97,19 @@ final class Automata {
   }
 
   /// Makes every state that a pattern can reach without a newline; patterns for which that is too
-  /// much become inexact.
+  /// much become inexact. The cheap ones come first, so that a heavy one does not starve others.
   void determinise() {
+    for (long limit : new long[] {FIRST_TURN, PATTERN_WORK}) {
+      for (int i = 0; i < starts.length; i++) {
+        if (inexactness[i] == null && !determinised.get(i)) {
+          int start = starts[i];
+          determinised.set(i, within(limit, () -> explore(start)));
+        }
+      }
+    }
     for (int i = 0; i < starts.length; i++) {
-      if (inexactness[i] == null) {
-        int start = starts[i];
-        within(i, () -> explore(start));
+      if (inexactness[i] == null && !determinised.get(i)) {
+        inexactness[i] = Inexactness.BUDGET;
       }
     }
   }
@@ -108,7 +119,7 @@ final class Automata {
     derivatives.recover();
   }
 
-  private int explore(int start) {
+  private void explore(int start) {
     LongIntMap seen = new LongIntMap();
     int[] queue = new int[64];
     int end = 0;
@@ -133,21 +144,20 @@ final class Automata {
         queue[end++] = target;
       }
     }
-    return end;
   }
 
-  /// Does work for one pattern; it becomes inexact when that is too much.
-  private int within(int pattern, IntSupplier work) {
-    long granted = Math.min(PATTERN_WORK, Math.max(pool, MINIMUM_WORK));
+  /// Does work for one pattern, if it is not too much.
+  private boolean within(long limit, Runnable work) {
+    long granted = Math.min(limit, pool);
     budget.grant(granted);
     try {
-      return work.getAsInt();
+      work.run();
+      return true;
     } catch (OverBudget e) {
       recover();
-      inexactness[pattern] = Inexactness.BUDGET;
-      return PatternStates.DEAD;
+      return false;
     } finally {
-      pool -= Math.max(granted - budget.left() - MINIMUM_WORK, 0);
+      pool -= granted - budget.left();
     }
   }
 }

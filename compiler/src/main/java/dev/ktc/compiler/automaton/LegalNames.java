@@ -29,6 +29,13 @@ final class LegalNames {
     /// @return whether to go on
     boolean visit(int accepted, boolean stopped, int place);
 
+    /// Whether longer names are of interest.
+    ///
+    /// @param state of the product
+    default boolean goesOn(int state) {
+      return true;
+    }
+
     /// Whether a module of that name surely keeps its children from being visited.
     default boolean stops(int accepted) {
       return false;
@@ -66,7 +73,9 @@ final class LegalNames {
         }
         stops |= visitor.stops(accepted);
       }
-      follow(place, kind, stopped, stops);
+      if (visitor.goesOn(states[place])) {
+        follow(place, kind, stopped, stops);
+      }
     }
   }
 

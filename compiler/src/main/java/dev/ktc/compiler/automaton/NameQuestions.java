@@ -66,5 +66,11 @@ public final class NameQuestions {
       }
       return true;
     }
+
+    /// Not where an unwanted one has already found something, or the wanted one never will.
+    @Override
+    public boolean goesOn(int state) {
+      return product.only(state, 0);
+    }
   }
 }

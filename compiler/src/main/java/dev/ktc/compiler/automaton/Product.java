@@ -73,6 +73,22 @@ final class Product {
     return accepted[state] - 1;
   }
 
+  /// Whether a pattern has found or may still find something, and none of the others has found
+  /// anything for good.
+  boolean only(int state, int pattern) {
+    int[] tuple = tuples.get(state);
+    int[] done = sets.get(tuple[0]);
+    if (done.length > 0) {
+      return done.length == 1 && done[0] == pattern;
+    }
+    for (int i = 1; i < tuple.length; i += 2) {
+      if (tuple[i] == pattern) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// A set by number: places of patterns, ascending; not to be changed.
   int[] set(int number) {
     return sets.get(number);

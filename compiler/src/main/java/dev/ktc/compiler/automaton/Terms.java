@@ -53,10 +53,17 @@ final class Terms {
   }
 
   int sequence(int[] parts) {
-    int[] useful = Arrays.stream(parts).filter(part -> part != EMPTY).toArray();
-    if (useful.length < 2) {
-      return useful.length == 0 ? EMPTY : useful[0];
+    int[] useful = new int[parts.length];
+    int count = 0;
+    for (int part : parts) {
+      if (part != EMPTY) {
+        useful[count++] = part;
+      }
     }
+    if (count < 2) {
+      return count == 0 ? EMPTY : useful[0];
+    }
+    useful = Arrays.copyOf(useful, count);
     int all = NULLABLE | MAYBE_EMPTY;
     int any = 0;
     for (int part : useful) {

@@ -10,21 +10,25 @@ final class TreeWalk {
   /// Bounds the memory of the transition tables, in entries of four bytes.
   private static final long MAX_ENTRIES = 8_000_000;
 
+  /// The row of a state that was not left yet.
+  private static final int[] NONE = {};
+
   private final List<ModuleNode> modules;
   private final Alphabet alphabet;
   private final Product product;
-  private final int letters;
-  private final int maxRows;
+  private final int[] ascii = new int[128];
 
   /// Per state and class the successor plus one, 0 where not made yet.
   private int[][] rows = new int[256][];
+
+  private long entries;
 
   TreeWalk(ModelTree model, Alphabet alphabet, Product product) {
     this.modules = model.modules();
     this.alphabet = alphabet;
     this.product = product;
-    letters = alphabet.size();
-    maxRows = (int) (MAX_ENTRIES / letters);
+    Arrays.fill(rows, NONE);
+    Arrays.setAll(ascii, alphabet::classOf);
   }
 
   /// Per module the set of patterns that match its name, as [Product] numbers it; throws
@@ -50,34 +54,41 @@ final class TreeWalk {
   }
 
   private int run(int from, String name, int begin) {
+    int[] plain = ascii;
     int state = from;
-    for (int i = begin; i < name.length(); ) {
-      int codePoint = name.codePointAt(i);
-      i += Character.charCount(codePoint);
-      int letter = alphabet.classOf(codePoint);
-      int[] row = row(state);
-      int next = row[letter];
-      if (next == 0) {
-        next = 1 + product.next(state, letter);
-        row[letter] = next;
+    int length = name.length();
+    for (int i = begin; i < length; i++) {
+      char unit = name.charAt(i);
+      int letter;
+      if (unit < plain.length) {
+        letter = plain[unit];
+      } else {
+        int codePoint = name.codePointAt(i);
+        i += Character.charCount(codePoint) - 1;
+        letter = alphabet.classOf(codePoint);
       }
-      state = next - 1;
+      int[] row = state < rows.length ? rows[state] : NONE;
+      int next = letter < row.length ? row[letter] : 0;
+      state = next > 0 ? next - 1 : make(state, letter);
     }
     return state;
   }
 
-  private int[] row(int state) {
+  private int make(int state, int letter) {
     if (state >= rows.length) {
-      if (state >= maxRows) {
+      int old = rows.length;
+      rows = Arrays.copyOf(rows, Math.max(state + 1, 2 * old));
+      Arrays.fill(rows, old, rows.length, NONE);
+    }
+    if (rows[state].length == 0) {
+      entries += alphabet.size();
+      if (entries > MAX_ENTRIES) {
         throw new OverBudget();
       }
-      rows = Arrays.copyOf(rows, Math.max(state + 1, 2 * rows.length));
+      rows[state] = new int[alphabet.size()];
     }
-    int[] row = rows[state];
-    if (row == null) {
-      row = new int[letters];
-      rows[state] = row;
-    }
-    return row;
+    int next = product.next(state, letter);
+    rows[state][letter] = 1 + next;
+    return next;
   }
 }
