@@ -4,7 +4,7 @@ package dev.ktc.compiler.diagnostic.render;
 ///
 /// Rule files and tensor names are not trusted: control characters could move the cursor, and
 /// direction marks could show a line in another order than it is read.
-final class DisplayText {
+public final class DisplayText {
   private static final int TAB_WIDTH = 4;
 
   /// Ranges of code points that take two columns: East Asian wide and full-width, and emoji.
@@ -34,7 +34,7 @@ final class DisplayText {
   }
 
   /// How many columns safe text takes.
-  static int width(String text) {
+  public static int width(String text) {
     int width = 0;
     for (int i = 0; i < text.length(); ) {
       int codePoint = text.codePointAt(i);
@@ -66,8 +66,8 @@ final class DisplayText {
     };
   }
 
-  /// The text with everything unsafe replaced.
-  static String safe(String text) {
+  /// The text with everything unsafe replaced, on one line.
+  public static String safe(String text) {
     boolean plain = true;
     for (int i = 0; i < text.length() && plain; i++) {
       char c = text.charAt(i);

@@ -49,7 +49,11 @@ public final class JsonRenderer {
       for (Report.CheckedFile file : report.files()) {
         for (Report.ModelMemory memory : file.memory()) {
           for (MemoryRow row : memory.rows()) {
-            memory(out, file.name(), memory.model(), row);
+            out.writeStartObject();
+            memory(out, row);
+            out.writeStringField("model", memory.model());
+            out.writeStringField("file", file.name());
+            out.writeEndObject();
           }
         }
       }
@@ -157,9 +161,8 @@ public final class JsonRenderer {
     out.writeEndArray();
   }
 
-  private static void memory(JsonGenerator out, String file, String model, MemoryRow row)
-      throws IOException {
-    out.writeStartObject();
+  /// Writes the fields of a row of memory into an open object.
+  public static void memory(JsonGenerator out, MemoryRow row) throws IOException {
     out.writeStringField("device", row.device());
     out.writeFieldName("capacityBytes");
     if (row.capacity().isPresent()) {
@@ -175,9 +178,6 @@ public final class JsonRenderer {
     out.writeNumberField("lowBytes", row.low());
     out.writeNumberField("highBytes", row.high());
     out.writeStringField("verdict", row.verdict().label());
-    out.writeStringField("model", model);
-    out.writeStringField("file", file);
-    out.writeEndObject();
   }
 
   private static void summary(JsonGenerator out, Report report) throws IOException {

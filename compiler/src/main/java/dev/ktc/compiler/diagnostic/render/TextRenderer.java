@@ -1,5 +1,6 @@
 package dev.ktc.compiler.diagnostic.render;
 
+import dev.ktc.compiler.analysis.MemoryRow;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Evidence;
 import dev.ktc.compiler.diagnostic.Fix;
@@ -40,7 +41,9 @@ public final class TextRenderer {
       }
       if (report.capacityKnown()) {
         for (Report.ModelMemory memory : file.memory()) {
-          memory(out, report, file, memory);
+          String of =
+              report.files().size() > 1 ? file.name() + ", " + memory.model() : memory.model();
+          out.append(memory(of + ", " + report.memoryTitle(), memory.rows())).append('\n');
         }
       }
     }
@@ -198,16 +201,18 @@ public final class TextRenderer {
         };
   }
 
-  private void memory(
-      StringBuilder out, Report report, Report.CheckedFile file, Report.ModelMemory memory) {
-    String of = report.files().size() > 1 ? file.name() + ", " + memory.model() : memory.model();
-    Canvas title = new Canvas().put(0, "memory in GiB", Style.BOLD);
-    title.add(": " + DisplayText.safe(of + ", " + report.memoryTitle()), Style.PLAIN);
-    out.append(title.render(color)).append('\n');
-    for (Canvas row : MemoryTable.rows(memory.rows())) {
+  /// A memory table.
+  ///
+  /// @param title what the figures hold for: model, context, batch
+  public String memory(String title, List<MemoryRow> memory) {
+    StringBuilder out = new StringBuilder();
+    Canvas head = new Canvas().put(0, "memory in GiB", Style.BOLD);
+    head.add(": " + DisplayText.safe(title), Style.PLAIN);
+    out.append(head.render(color)).append('\n');
+    for (Canvas row : MemoryTable.rows(memory)) {
       out.append(row.render(color)).append('\n');
     }
-    out.append('\n');
+    return out.toString();
   }
 
   private void summary(StringBuilder out, Report report) {
