@@ -1,0 +1,126 @@
+package dev.ktc.compiler.cli;
+
+import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.render.DisplayText;
+import dev.ktc.compiler.diagnostic.render.JsonRenderer;
+import dev.ktc.compiler.diagnostic.render.Report;
+import dev.ktc.compiler.diagnostic.render.TextRenderer;
+import dev.ktc.compiler.pipeline.ModelResult;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// `ktc check`: everything that can be said of rule files before a load.
+final class CheckCommand implements Command {
+  @Override
+  public String name() {
+    return "check";
+  }
+
+  @Override
+  public String operands() {
+    return "RULES…";
+  }
+
+  @Override
+  public String summary() {
+    return "find what is wrong with rule files; - reads standard input";
+  }
+
+  @Override
+  public String details() {
+    return """
+    Fails on errors; with --deny, on more. With --devices it also says whether the
+    model fits. Results go to standard output, notices to standard error.
+    """;
+  }
+
+  @Override
+  public List<Option> options() {
+    List<Option> options = new ArrayList<>(Inputs.OPTIONS);
+    options.addAll(List.of(Option.FORMAT, Option.DENY, Option.ALLOW, Option.COLOR));
+    return options;
+  }
+
+  @Override
+  public int run(List<String> words, Arguments arguments, Console console) throws IOException {
+    Help.expect(this, words, 1, Integer.MAX_VALUE);
+    boolean json = Formats.json(arguments);
+    Levels levels = Levels.of(arguments);
+    boolean color = Colors.wanted(arguments, console);
+    Inputs inputs = new Inputs(arguments, console);
+    for (String notice : levels.notices()) {
+      console.notice(notice);
+    }
+    Gathered gathered = new Gathered(levels);
+    for (String word : words) {
+      try {
+        Run run = Run.of(word, inputs);
+        if (run.compilation() != null) {
+          Notices.model(run.compilation(), words.size() > 1 ? word + ": " : "", console);
+        }
+        gathered.add(word, run);
+      } catch (UsageError e) {
+        if (words.size() == 1) {
+          throw e;
+        }
+        console.notice("ktc: " + DisplayText.safe(String.valueOf(e.getMessage())));
+        gathered.unreadable = true;
+      }
+    }
+    Report report = gathered.report(inputs);
+    if (json) {
+      new JsonRenderer().render(report, console.out());
+    } else {
+      console.out().write(new TextRenderer(color).render(report));
+    }
+    if (gathered.unreadable || inputs.badDevices()) {
+      return ExitCode.USAGE;
+    }
+    return levels.denied(report.diagnostics()) ? ExitCode.FINDINGS : ExitCode.CLEAN;
+  }
+
+  /// Collects what was found in several files.
+  private static final class Gathered {
+    private final Levels levels;
+    private final List<Report.CheckedFile> files = new ArrayList<>();
+    private final Set<Diagnostic> seen = new LinkedHashSet<>();
+    private int hidden;
+    private boolean unreadable;
+
+    Gathered(Levels levels) {
+      this.levels = levels;
+    }
+
+    void add(String name, Run run) {
+      List<Diagnostic> found = new ArrayList<>();
+      for (Diagnostic diagnostic : run.diagnostics()) {
+        // What is wrong with the devices is found with each file, but said once.
+        if (seen.add(diagnostic)) {
+          found.add(diagnostic);
+        }
+      }
+      List<Diagnostic> shown = levels.shown(found);
+      hidden += found.size() - shown.size();
+      List<Report.ModelMemory> memory = new ArrayList<>();
+      if (run.compilation() != null) {
+        for (ModelResult result : run.compilation().results()) {
+          memory.add(new Report.ModelMemory(result.model().name(), result.memory().rows()));
+        }
+      }
+      files.add(new Report.CheckedFile(name, shown, memory));
+    }
+
+    Report report(Inputs inputs) {
+      return new Report(
+          Version.TOOL,
+          inputs.settings().target().label(),
+          inputs.scope(),
+          inputs.devices().value() != null,
+          files,
+          hidden);
+    }
+  }
+}
