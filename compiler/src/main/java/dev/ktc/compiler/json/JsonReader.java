@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Reads JSON text into values with positions. Accepts what Python's `json.load` accepts, within
 /// bounds on depth and on the length of names and numbers.
@@ -54,6 +56,12 @@ public final class JsonReader {
                   .maxStringLength(Integer.MAX_VALUE)
                   .build())
           .build();
+
+  private static final Pattern UNEXPECTED =
+      Pattern.compile(
+          "^Unexpected character \\('(.)' \\(code [^)]*\\)\\)(?:: was expecting (.{1,80}))?$",
+          Pattern.MULTILINE);
+  private static final Pattern TOKEN = Pattern.compile("^Unrecognized token '([^']{1,40})'");
 
   private final SourceFile file;
   private final JsonParser parser;
@@ -102,6 +110,9 @@ public final class JsonReader {
   }
 
   private <T> Outcome<T> guarded(Body<T> body) throws IOException {
+    if (file.text().startsWith("\uFEFF")) {
+      return Outcome.failure(invalid(0, "it starts with a byte order mark"));
+    }
     try {
       JsonToken first = parser.nextToken();
       if (first == null) {
@@ -210,7 +221,7 @@ public final class JsonReader {
 
   private Diagnostic invalid(int offset, String reason) {
     int end = Math.min(file.text().length(), offset + 1);
-    return Diagnostic.of(INVALID_JSON, "`" + file.name() + "` is not JSON: " + reason)
+    return Diagnostic.of(INVALID_JSON, "this is not JSON: " + reason)
         .at(new Location(file, new Span(Math.min(offset, end), end)), "here")
         .build();
   }
@@ -223,12 +234,30 @@ public final class JsonReader {
     return text.contains("Name") ? "a name is too long" : "a number is too long";
   }
 
-  /// The parser's own words, in our manner: one line, lower case, without character codes.
+  /// What the parser says, in our manner.
   private static String reason(JsonProcessingException e) {
-    String text = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-    text = text.replaceAll(" \\(code [^)]*\\)", "").replaceAll("\\s+$|[.:]$", "");
-    return text.isEmpty()
+    String text = String.valueOf(e.getOriginalMessage());
+    if (text.startsWith("Unexpected end-of-input") || text.startsWith("Unexpected close marker")) {
+      return text.startsWith("Unexpected end") ? "it ends too early" : "brackets do not match";
+    }
+    if (text.startsWith("Illegal unquoted character")) {
+      return "a line break or control character inside a string";
+    }
+    if (text.startsWith("Illegal character")) {
+      return "a control character";
+    }
+    Matcher unexpected = UNEXPECTED.matcher(text);
+    if (unexpected.find()) {
+      String expected = unexpected.group(2) == null ? "" : ", expected " + unexpected.group(2);
+      return "unexpected `" + unexpected.group(1) + "`" + expected.replace("field name", "a name");
+    }
+    Matcher token = TOKEN.matcher(text);
+    if (token.find()) {
+      return "`" + token.group(1) + "` is no value";
+    }
+    String line = text.lines().findFirst().orElse("unreadable").replaceAll("\\s*\\(code .*", "");
+    return line.isEmpty()
         ? "unreadable"
-        : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+        : line.substring(0, 1).toLowerCase(Locale.ROOT) + line.substring(1);
   }
 }

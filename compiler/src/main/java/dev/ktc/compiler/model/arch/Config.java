@@ -14,6 +14,8 @@ import dev.ktc.compiler.source.Location;
 import dev.ktc.compiler.source.SourceFile;
 import dev.ktc.compiler.source.Span;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 public final class Config {
   /// A key that the architecture needs is missing.
   public static final Code MISSING_CONFIG_KEY =
-      new Code("KTC1105", "missing-config-key", Severity.ERROR);
+      new Code("KTC1104", "missing-config-key", Severity.ERROR);
 
   /// A key has a value that no model can have.
   public static final Code INVALID_CONFIG_VALUE =
-      new Code("KTC1106", "invalid-config-value", Severity.ERROR);
+      new Code("KTC1105", "invalid-config-value", Severity.ERROR);
 
   /// The largest dimension: no published model comes near it.
   public static final long MAX_DIMENSION = 1L << 30;
@@ -38,7 +40,8 @@ public final class Config {
   private final SourceFile file;
   private final JsonObject root;
   private final List<Diagnostic> diagnostics = new ArrayList<>();
-  private final Set<String> reported = new LinkedHashSet<>();
+  private final Set<String> missing = new LinkedHashSet<>();
+  private final Set<String> invalid = new HashSet<>();
 
   /// @param file the text
   /// @param root the value it holds
@@ -49,7 +52,23 @@ public final class Config {
 
   /// What was found wrong so far.
   public List<Diagnostic> diagnostics() {
-    return List.copyOf(diagnostics);
+    List<Diagnostic> out = new ArrayList<>();
+    if (!missing.isEmpty()) {
+      String names = String.join("`, `", missing);
+      out.add(
+          Diagnostic.of(
+                  MISSING_CONFIG_KEY,
+                  "`" + names + (missing.size() == 1 ? "` is missing" : "` are missing"))
+              .at(new Location(file, opening()), "not in here")
+              .build());
+    }
+    out.addAll(diagnostics);
+    return out;
+  }
+
+  /// Whether nothing is wrong with some keys, so that they can be compared with each other.
+  public boolean sound(String... keys) {
+    return Arrays.stream(keys).noneMatch(key -> missing.contains(key) || invalid.contains(key));
   }
 
   /// Where a key's value is written; the start of the text when it is not there.
@@ -67,7 +86,7 @@ public final class Config {
   public long size(String key) {
     JsonValue value = value(key);
     if (value == null) {
-      missing(key);
+      missing.add(key);
       return STAND_IN;
     }
     return number(key, value, 1);
@@ -83,7 +102,7 @@ public final class Config {
   public long countOf(String key, String otherName) {
     String name = has(key) || !has(otherName) ? key : otherName;
     if (!has(name)) {
-      missing(name);
+      missing.add(name);
     }
     return count(name, STAND_IN);
   }
@@ -97,7 +116,7 @@ public final class Config {
   /// A size that is null where the model has no such part: the key must be there.
   public long sizeOrNone(String key) {
     if (root.member(key) == null) {
-      missing(key);
+      missing.add(key);
       return 0;
     }
     return size(key, 0);
@@ -164,7 +183,7 @@ public final class Config {
   public void wrong(String key, String what) {
     JsonValue value = value(key);
     if (value == null) {
-      missing(key);
+      missing.add(key);
     } else {
       wrong(key, value, what);
     }
@@ -193,7 +212,7 @@ public final class Config {
       return STAND_IN;
     }
     if (!isWhole(text)) {
-      wrong(key, value, "must be a whole number");
+      wrong(key, value, "must be a whole number, not `" + text + "`");
     } else if (text.startsWith("-") || (text.equals("0") && least > 0)) {
       wrong(key, value, "must be at least " + least);
     } else if (text.length() > 10 || Long.parseLong(text) > MAX_DIMENSION) {
@@ -209,17 +228,8 @@ public final class Config {
     return text.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'));
   }
 
-  private void missing(String key) {
-    if (reported.add(key)) {
-      diagnostics.add(
-          Diagnostic.of(MISSING_CONFIG_KEY, "`" + key + "` is missing")
-              .at(new Location(file, opening()), "no `" + key + "` in here")
-              .build());
-    }
-  }
-
   private void wrong(String key, JsonValue value, String what) {
-    if (reported.add(key)) {
+    if (invalid.add(key)) {
       diagnostics.add(
           Diagnostic.of(INVALID_CONFIG_VALUE, "`" + key + "` " + what)
               .at(new Location(file, value.span()), "")

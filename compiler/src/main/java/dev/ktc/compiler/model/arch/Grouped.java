@@ -24,10 +24,12 @@ record Grouped(long hidden, long heads, long keyValueHeads, long headDim) {
     long hidden = config.size("hidden_size");
     long heads = config.size("num_attention_heads");
     long keyValueHeads = config.size("num_key_value_heads", heads);
-    if (heads % keyValueHeads != 0) {
+    if (config.sound("num_attention_heads", "num_key_value_heads") && heads % keyValueHeads != 0) {
       config.wrong("num_key_value_heads", "does not divide `num_attention_heads`, " + heads);
     }
-    if (!config.has("head_dim") && hidden % heads != 0) {
+    if (config.sound("num_attention_heads", "hidden_size")
+        && !config.has("head_dim")
+        && hidden % heads != 0) {
       config.wrong("num_attention_heads", "does not divide `hidden_size`, " + hidden);
     }
     return new Grouped(

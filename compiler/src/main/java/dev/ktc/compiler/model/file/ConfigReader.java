@@ -22,13 +22,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Makes of the text of a config.json the modules of the model that it describes.
-final class ConfigReader {
+public final class ConfigReader {
   /// Neither `architectures` nor `model_type` is known, and there are no weights to look at.
-  static final Code UNKNOWN_ARCHITECTURE =
-      new Code("KTC1107", "unknown-architecture", Severity.ERROR);
+  public static final Code UNKNOWN_ARCHITECTURE =
+      new Code("KTC1106", "unknown-architecture", Severity.ERROR);
 
   /// More modules or parameters than any model has.
-  static final Code MODEL_TOO_LARGE = new Code("KTC1108", "model-too-large", Severity.ERROR);
+  public static final Code MODEL_TOO_LARGE = new Code("KTC1107", "model-too-large", Severity.ERROR);
 
   /// No published model has a thousandth of it; a petabyte of weights keeps all sums in range.
   static final long MAX_WEIGHTS = 1L << 50;
@@ -115,16 +115,17 @@ final class ConfigReader {
   }
 
   private static @Nullable Diagnostic tooLarge(Config config, Blueprint root) {
-    String what =
-        root.size() > Blueprint.MAX_MODULES
-            ? "describes more than " + Blueprint.MAX_MODULES + " modules"
-            : root.weights() > MAX_WEIGHTS ? "describes more than 10^15 parameters" : null;
-    if (what == null) {
+    boolean modules = root.size() > Blueprint.MAX_MODULES;
+    if (!modules && root.weights() <= MAX_WEIGHTS) {
       return null;
     }
-    return Diagnostic.of(MODEL_TOO_LARGE, "the config " + what)
-        .at(config.location("num_hidden_layers"), "with this many layers")
-        .help("check the numbers of layers and experts and the sizes next to them")
+    return Diagnostic.of(
+            MODEL_TOO_LARGE,
+            modules
+                ? "the config describes more than " + Blueprint.MAX_MODULES + " modules"
+                : "the config describes more than 10^15 parameters")
+        .at(config.location(modules ? "num_hidden_layers" : "hidden_size"), "among others")
+        .help("check the numbers of layers and experts and the sizes in this file")
         .build();
   }
 

@@ -29,11 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the model that the user means and reads it.
 public final class ModelLoader {
-  /// There is neither a built-in model nor a file with this name.
-  public static final Code UNKNOWN_MODEL = new Code("KTC1103", "unknown-model", Severity.ERROR);
-
   /// The modules were taken from the names of tensors, so class conditions can only be guessed.
-  public static final Code INEXACT_CLASSES = new Code("KTC1109", "inexact-classes", Severity.NOTE);
+  public static final Code INEXACT_CLASSES = new Code("KTC1108", "inexact-classes", Severity.NOTE);
 
   private static final int MAX_CONFIG_BYTES = 4 << 20;
 
@@ -82,7 +79,7 @@ public final class ModelLoader {
       return folder(folder == null ? Path.of(".") : folder);
     }
     if (lower.endsWith(".gguf")) {
-      return unreadable("`" + nameOrPath + "` is a GGUF file, which cannot be read here");
+      return unreadable("is a GGUF file, which cannot be read here");
     }
     Description description = config(path);
     if (description == null) {
@@ -107,7 +104,7 @@ public final class ModelLoader {
     if (!Files.exists(configPath)) {
       return weights
           ? fromTensors(folder, null)
-          : unreadable("`" + nameOrPath + "` holds neither a config.json nor safetensors");
+          : unreadable("holds neither a config.json nor safetensors");
     }
     Description description = config(configPath);
     if (description == null) {
@@ -221,23 +218,23 @@ public final class ModelLoader {
   }
 
   private @Nullable ModelTree nothingThere() {
-    if (nameOrPath.contains("/") || nameOrPath.contains("\\") || nameOrPath.endsWith(".json")) {
-      return unreadable("there is no file or folder `" + nameOrPath + "`");
-    }
     Diagnostic.Builder out =
-        Diagnostic.of(UNKNOWN_MODEL, "there is no model `" + nameOrPath + "`")
-            .at(asked, "neither a built-in model nor a file or folder");
+        Diagnostic.of(
+                TextFiles.UNREADABLE_MODEL,
+                "`" + nameOrPath + "` is neither a built-in model nor a file or folder")
+            .at(asked, "")
+            .note("built in are " + String.join(", ", BuiltinModels.names()));
     String near = Suggestion.closest(nameOrPath, BuiltinModels.names());
     if (near != null) {
       out.help("did you mean `" + near + "`?");
     }
-    diagnostics.add(out.note("built in are " + String.join(", ", BuiltinModels.names())).build());
+    diagnostics.add(out.build());
     return null;
   }
 
   private @Nullable ModelTree unreadable(String what) {
     diagnostics.add(
-        Diagnostic.of(TextFiles.UNREADABLE_MODEL, what)
+        Diagnostic.of(TextFiles.UNREADABLE_MODEL, "`" + nameOrPath + "` " + what)
             .at(asked, "")
             .help("give a built-in name, a config.json, or a folder with one")
             .build());

@@ -231,7 +231,7 @@ final class SafetensorsHeader {
   }
 
   private Diagnostic finding(Span span, String what) {
-    return Diagnostic.of(SafetensorsReader.BROKEN_SAFETENSORS, "`" + file.name() + "` " + what)
+    return Diagnostic.of(SafetensorsReader.BROKEN_WEIGHTS, "`" + file.name() + "` " + what)
         .at(new Location(file, span), "in the header")
         .build();
   }

@@ -18,9 +18,10 @@ import java.util.List;
 
 /// Reads the header of a safetensors file: names, types, shapes and places of its tensors. The data
 /// itself is never touched. Nothing in the file is trusted.
-final class SafetensorsReader {
-  /// A safetensors file is cut short, or its header contradicts itself or the file.
-  static final Code BROKEN_SAFETENSORS = new Code("KTC1110", "broken-safetensors", Severity.ERROR);
+public final class SafetensorsReader {
+  /// A safetensors file is cut short, its header contradicts itself or the file, or an index names
+  /// files that are not there.
+  public static final Code BROKEN_WEIGHTS = new Code("KTC1109", "broken-weights", Severity.ERROR);
 
   /// The format's own limit.
   static final int MAX_HEADER = 100_000_000;
@@ -63,11 +64,11 @@ final class SafetensorsReader {
                 + " are there");
       }
       byte[] header = in.readNBytes((int) length);
+      SourceFile file = new SourceFile(path.toString(), new String(header, StandardCharsets.UTF_8));
       int wrong = TextFiles.firstMalformed(header);
       if (wrong >= 0) {
-        return broken(path, "has a header that is not UTF-8, from its byte " + wrong + " on");
+        return broken(path, "has a header that is not UTF-8", file, new Span(wrong, wrong + 1));
       }
-      SourceFile file = new SourceFile(path.toString(), new String(header, StandardCharsets.UTF_8));
       return new SafetensorsHeader(file, size - LENGTH_BYTES - length).read();
     } catch (IOException e) {
       return TextFiles.unreadable(path, TextFiles.reason(e), blame);
@@ -75,10 +76,14 @@ final class SafetensorsReader {
   }
 
   private static Outcome<List<StoredTensor>> broken(Path path, String what) {
-    SourceFile empty = new SourceFile(path.toString(), "");
+    return broken(path, what, new SourceFile(path.toString(), ""), Span.at(0));
+  }
+
+  private static Outcome<List<StoredTensor>> broken(
+      Path path, String what, SourceFile file, Span span) {
     return Outcome.failure(
-        Diagnostic.of(BROKEN_SAFETENSORS, "`" + path + "` " + what)
-            .at(new Location(empty, Span.at(0)), "")
+        Diagnostic.of(BROKEN_WEIGHTS, "`" + path + "` " + what)
+            .at(new Location(file, span), "")
             .build());
   }
 }

@@ -6,6 +6,7 @@ import dev.ktc.compiler.diagnostic.Outcome;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.source.Location;
 import dev.ktc.compiler.source.SourceFile;
+import dev.ktc.compiler.source.Span;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -20,11 +21,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// Reads UTF-8 files of bounded size; what goes wrong is a finding.
-final class TextFiles {
+public final class TextFiles {
   /// A file or folder of the model cannot be read.
-  static final Code UNREADABLE_MODEL = new Code("KTC1104", "unreadable-model", Severity.ERROR);
+  public static final Code UNREADABLE_MODEL =
+      new Code("KTC1103", "unreadable-model", Severity.ERROR);
 
   private TextFiles() {}
 
@@ -43,15 +46,18 @@ final class TextFiles {
       return unreadable(path, reason(e), blame);
     }
     if (bytes.length > limit) {
-      return unreadable(path, "is larger than " + limit + " bytes", blame);
+      return unreadable(path, "is larger than " + (limit >> 20) + " MiB, more than is read", blame);
     }
+    SourceFile file = new SourceFile(path.toString(), new String(bytes, StandardCharsets.UTF_8));
     int wrong = firstMalformed(bytes);
-    return wrong < 0
-        ? Outcome.of(new SourceFile(path.toString(), new String(bytes, StandardCharsets.UTF_8)))
-        : unreadable(path, "is not UTF-8: byte " + wrong + " fits no character", blame);
+    if (wrong >= 0) {
+      Location place = new Location(file, new Span(wrong, wrong + 1));
+      return unreadable(path, "is not UTF-8", place);
+    }
+    return Outcome.of(file);
   }
 
-  /// The place of the first byte that is not UTF-8, -1 where there is none.
+  /// How many UTF-16 units stand before the first byte that is not UTF-8; -1 where all are.
   static int firstMalformed(byte[] bytes) {
     CharsetDecoder decoder =
         StandardCharsets.UTF_8
@@ -60,10 +66,12 @@ final class TextFiles {
             .onUnmappableCharacter(CodingErrorAction.REPORT);
     ByteBuffer in = ByteBuffer.wrap(bytes);
     CharBuffer scratch = CharBuffer.allocate(8192);
+    int before = 0;
     while (true) {
       CoderResult result = decoder.decode(in, scratch.clear(), true);
+      before += scratch.position();
       if (result.isError()) {
-        return in.position();
+        return before;
       }
       if (result.isUnderflow()) {
         return -1;
@@ -84,7 +92,7 @@ final class TextFiles {
       case AccessDeniedException _ -> "may not be read by this user";
       case CharacterCodingException _ -> "is not UTF-8";
       case FileSystemException f when f.getReason() != null ->
-          "cannot be read: " + f.getReason().toLowerCase(java.util.Locale.ROOT);
+          "cannot be read: " + f.getReason().toLowerCase(Locale.ROOT);
       default -> "cannot be read";
     };
   }

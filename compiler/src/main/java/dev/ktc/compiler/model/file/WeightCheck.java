@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Compares the tensors of a checkpoint with the modules that its config.json describes.
-final class WeightCheck {
+public final class WeightCheck {
   /// The weights are not those of the model that the config.json describes.
-  static final Code WEIGHT_MISMATCH = new Code("KTC1112", "weight-mismatch", Severity.ERROR);
+  public static final Code WEIGHT_MISMATCH = new Code("KTC1110", "weight-mismatch", Severity.ERROR);
 
   private static final Pattern LAYER = Pattern.compile("^model\\.layers\\.([0-9]{1,9})\\.");
   private static final Pattern EXPERT =

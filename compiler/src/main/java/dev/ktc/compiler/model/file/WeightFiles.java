@@ -1,6 +1,5 @@
 package dev.ktc.compiler.model.file;
 
-import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Outcome;
 import dev.ktc.compiler.diagnostic.Severity;
@@ -25,10 +24,6 @@ import java.util.Map;
 /// The safetensors files of a folder, as Transformers would choose them: `model.safetensors`, else
 /// the shards that `model.safetensors.index.json` names, else every `*.safetensors`.
 final class WeightFiles {
-  /// An index of shards names files that are not there or not in the folder.
-  static final Code BROKEN_WEIGHT_INDEX =
-      new Code("KTC1111", "broken-weight-index", Severity.ERROR);
-
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
   private static final int MAX_INDEX_BYTES = 64 << 20;
@@ -82,8 +77,7 @@ final class WeightFiles {
       if (earlier != null && diagnostics.size() < MAX_FINDINGS) {
         diagnostics.add(
             Diagnostic.of(
-                    SafetensorsReader.BROKEN_SAFETENSORS,
-                    "`" + tensor.name() + "` lies in two files")
+                    SafetensorsReader.BROKEN_WEIGHTS, "`" + tensor.name() + "` lies in two files")
                 .at(tensor.location(), "here again")
                 .related(earlier.location(), "here first")
                 .build());
@@ -167,7 +161,9 @@ final class WeightFiles {
   private void wrong(SourceFile file, Span span, String what) {
     Span shown = span.length() > 200 ? new Span(span.start(), span.start() + 1) : span;
     diagnostics.add(
-        Diagnostic.of(BROKEN_WEIGHT_INDEX, what).at(new Location(file, shown), "").build());
+        Diagnostic.of(SafetensorsReader.BROKEN_WEIGHTS, what)
+            .at(new Location(file, shown), "")
+            .build());
   }
 
   private boolean isThere(String name) {
