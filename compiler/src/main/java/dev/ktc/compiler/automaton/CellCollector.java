@@ -50,7 +50,7 @@ final class CellCollector implements LegalNames.Visitor {
       }
     }
     automata.budget().grant(Math.max(work, 2L * starts.length));
-    product = new Product(automata.states(), automata.budget(), starts);
+    product = new Product(automata, starts);
     names = new LegalNames(automata.alphabet(), product);
   }
 

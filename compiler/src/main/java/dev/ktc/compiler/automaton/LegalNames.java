@@ -2,6 +2,7 @@ package dev.ktc.compiler.automaton;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Walks breadth first through what legal names reach in a product, each place by its shortest
 /// name.
@@ -46,6 +47,7 @@ final class LegalNames {
   private final List<Letters> letters;
   private final int dot;
   private final LongIntMap known = new LongIntMap();
+  private int[] @Nullable [] rows = new int[256][];
   private int[] states = new int[256];
   private int[] kinds = new int[256];
   private int[] parents = new int[256];
@@ -90,15 +92,27 @@ final class LegalNames {
 
   private void follow(int place, int kind, boolean stopped, boolean stops) {
     Letters choice = letters.get(moods[place]);
+    int[] row = row(states[place]);
     for (int letter : choice.order()) {
       boolean goesDown = kind == ROOT || letter == dot;
       if (letter == dot && kind != IN_SEGMENT) {
         continue;
       }
-      int next = product.next(states[place], letter);
       int flag = (goesDown ? stops : stopped) ? STOPPED : 0;
-      add(next, flag | (letter == dot ? AFTER_DOT : IN_SEGMENT), place, choice.character(letter));
+      add(row[letter], flag | (letter == dot ? AFTER_DOT : IN_SEGMENT), place, choice.character(letter));
     }
+  }
+
+  private int[] row(int state) {
+    if (state >= rows.length) {
+      rows = Arrays.copyOf(rows, Math.max(state + 1, 2 * rows.length));
+    }
+    int[] row = rows[state];
+    if (row == null) {
+      row = product.row(state);
+      rows[state] = row;
+    }
+    return row;
   }
 
   private void add(int state, int kind, int parent, int character) {

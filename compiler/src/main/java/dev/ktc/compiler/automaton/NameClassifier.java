@@ -91,7 +91,7 @@ public final class NameClassifier {
     }
     automata.budget().grant(GROUP_WORK);
     try {
-      Product product = new Product(automata.states(), automata.budget(), starts);
+      Product product = new Product(automata, starts);
       int[] answers = new TreeWalk(model, automata.alphabet(), product).answers();
       combine(answers, set -> tests(group, product.set(set)));
     } catch (OverBudget e) {

@@ -48,7 +48,7 @@ public final class NameQuestions {
     private Witness result = new Witness.None();
 
     Search(Automata automata, int[] starts) {
-      product = new Product(automata.states(), automata.budget(), starts);
+      product = new Product(automata, starts);
       names = new LegalNames(automata.alphabet(), product);
     }
 
@@ -70,7 +70,7 @@ public final class NameQuestions {
     /// Not where an unwanted one has already found something, or the wanted one never will.
     @Override
     public boolean goesOn(int state) {
-      return product.only(state, 0);
+      return product.onlyFirst(state);
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 final class Product {
   private final PatternStates states;
   private final Budget budget;
+  private final int letters;
   private final IntTuples tuples = new IntTuples();
 
   /// Sets of patterns, ascending; number 0 is the empty one.
@@ -23,9 +24,10 @@ final class Product {
   private int foundCount;
 
   /// @param starts the state of each pattern before anything was read
-  Product(PatternStates states, Budget budget, int[] starts) {
-    this.states = states;
-    this.budget = budget;
+  Product(Automata automata, int[] starts) {
+    states = automata.states();
+    budget = automata.budget();
+    letters = automata.alphabet().size();
     sets.intern();
     begin();
     for (int i = 0; i < starts.length; i++) {
@@ -55,6 +57,67 @@ final class Product {
     return finish(tuple[0]);
   }
 
+  /// The states after one more code point, by its class.
+  ///
+  /// Most patterns go on with few classes only, often a single one, and the rest of them come to
+  /// an end; so the work is for those few, and not for each class and pattern.
+  int[] row(int state) {
+    int[] tuple = tuples.get(state);
+    int[] offsets = new int[letters + 1];
+    int[] usual = new int[tuple.length];
+    int usualCount = 0;
+    for (int i = 1; i < tuple.length; i += 2) {
+      int[] row = states.row(tuple[i + 1]);
+      for (int k = 1; k < row.length; k += 2) {
+        offsets[row[k]]++;
+      }
+      if (row[0] != PatternStates.DEAD) {
+        usual[usualCount++] = tuple[i];
+        usual[usualCount++] = row[0];
+      }
+    }
+    for (int letter = 0, sum = 0; letter <= letters; letter++) {
+      sum += offsets[letter];
+      offsets[letter] = sum;
+    }
+    int[] special = new int[2 * offsets[letters]];
+    budget.spend(1 + (letters + tuple.length + special.length) / 8);
+    for (int i = tuple.length - 2; i > 0; i -= 2) {
+      int[] row = states.row(tuple[i + 1]);
+      for (int k = 1; k < row.length; k += 2) {
+        int slot = 2 * --offsets[row[k]];
+        special[slot] = tuple[i];
+        special[slot + 1] = row[k + 1];
+      }
+    }
+    int rest = merge(tuple[0], usual, usualCount, special, 0, 0);
+    int[] successors = new int[letters];
+    for (int letter = 0; letter < letters; letter++) {
+      int from = 2 * offsets[letter];
+      int to = 2 * offsets[letter + 1];
+      successors[letter] = from == to ? rest : merge(tuple[0], usual, usualCount, special, from, to);
+    }
+    return successors;
+  }
+
+  /// The state of patterns that go their usual way, except for those that go a special one.
+  private int merge(int before, int[] usual, int usualCount, int[] special, int from, int to) {
+    budget.spend((usualCount + to - from) / 8);
+    begin();
+    int i = 0;
+    for (int k = from; k < to; k += 2) {
+      for (; i < usualCount && usual[i] < special[k]; i += 2) {
+        add(usual[i], usual[i + 1]);
+      }
+      add(special[k], special[k + 1]);
+      i += i < usualCount && usual[i] == special[k] ? 2 : 0;
+    }
+    for (; i < usualCount; i += 2) {
+      add(usual[i], usual[i + 1]);
+    }
+    return finish(before);
+  }
+
   /// The patterns that have found something if the text ends in this state: the number of a set.
   int accepted(int state) {
     if (state >= accepted.length) {
@@ -73,20 +136,15 @@ final class Product {
     return accepted[state] - 1;
   }
 
-  /// Whether a pattern has found or may still find something, and none of the others has found
-  /// anything for good.
-  boolean only(int state, int pattern) {
+  /// Whether the first pattern has found or may still find something, and none of the others has
+  /// found anything for good.
+  boolean onlyFirst(int state) {
     int[] tuple = tuples.get(state);
     int[] done = sets.get(tuple[0]);
     if (done.length > 0) {
-      return done.length == 1 && done[0] == pattern;
+      return done.length == 1 && done[0] == 0;
     }
-    for (int i = 1; i < tuple.length; i += 2) {
-      if (tuple[i] == pattern) {
-        return true;
-      }
-    }
-    return false;
+    return tuple.length > 1 && tuple[1] == 0;
   }
 
   /// A set by number: places of patterns, ascending; not to be changed.
