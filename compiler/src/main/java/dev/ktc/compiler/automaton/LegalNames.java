@@ -99,7 +99,11 @@ final class LegalNames {
         continue;
       }
       int flag = (goesDown ? stops : stopped) ? STOPPED : 0;
-      add(row[letter], flag | (letter == dot ? AFTER_DOT : IN_SEGMENT), place, choice.character(letter));
+      add(
+          row[letter],
+          flag | (letter == dot ? AFTER_DOT : IN_SEGMENT),
+          place,
+          choice.character(letter));
     }
   }
 

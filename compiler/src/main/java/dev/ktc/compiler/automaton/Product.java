@@ -95,7 +95,8 @@ final class Product {
     for (int letter = 0; letter < letters; letter++) {
       int from = 2 * offsets[letter];
       int to = 2 * offsets[letter + 1];
-      successors[letter] = from == to ? rest : merge(tuple[0], usual, usualCount, special, from, to);
+      successors[letter] =
+          from == to ? rest : merge(tuple[0], usual, usualCount, special, from, to);
     }
     return successors;
   }
