@@ -52,9 +52,8 @@ final class RuleLowering {
       return null;
     }
     var parts = values.fields(rule);
-    Selector selector = selector(parts.get(new Value.Str("match")));
-    Action action =
-        action(parts.get(new Value.Str("replace")), parts.get(new Value.Str("recursive")));
+    Selector selector = selector(parts.get("match"));
+    Action action = action(parts.get("replace"), parts.get("recursive"));
     if (selector == null || action == null) {
       findings.add(
           Diagnostic.of(MALFORMED_RULE, "this is not a rule that KTransformers can read")
@@ -75,8 +74,8 @@ final class RuleLowering {
       return null;
     }
     var tests = values.fields(mapping);
-    var nameField = tests.get(new Value.Str("name"));
-    var classField = tests.get(new Value.Str("class"));
+    var nameField = tests.get("name");
+    var classField = tests.get("class");
     NameTest test = null;
     String className = null;
     if (nameField != null && nameField.value().resolved() instanceof SyntaxNode.Scalar scalar) {
@@ -96,7 +95,7 @@ final class RuleLowering {
       return null;
     }
     var parts = values.fields(mapping);
-    var classField = parts.get(new Value.Str("class"));
+    var classField = parts.get("class");
     String className = Action.DEFAULT;
     if (classField != null && values.value(classField.value()) instanceof Value.Str(String text)) {
       className = text;
@@ -108,7 +107,7 @@ final class RuleLowering {
       Value value = values.value(recursiveField.value());
       goesOn = value != null && truth(value);
     }
-    var kwargsField = parts.get(new Value.Str("kwargs"));
+    var kwargsField = parts.get("kwargs");
     Value kwargs = new Value.Mapping(List.of());
     if (kwargsField != null) {
       Value value = values.value(kwargsField.value());
@@ -117,7 +116,7 @@ final class RuleLowering {
       }
       kwargs = value;
       if (kwargsField.value().resolved() instanceof SyntaxNode.Mapping given) {
-        for (ValueBuilder.Field argument : values.fields(given).values()) {
+        for (ValueBuilder.Field argument : values.fields(given).all()) {
           if (argument.key() instanceof Value.Str(String key)) {
             arguments.put(key, argument.value().span());
           }
