@@ -2,7 +2,6 @@ package dev.ktc.compiler.lower;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.ir.Value;
@@ -25,15 +24,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What it refuses is reported once, and the node has no value.
 final class ValueBuilder {
-  /// A tag for which PyYAML has no constructor.
-  static final Code UNKNOWN_TAG = new Code("KTC0006", "unknown-tag", Severity.ERROR);
-
-  /// A value that its type cannot hold, a key that cannot be one, a merge of what is no mapping.
-  static final Code INVALID_VALUE = new Code("KTC0007", "invalid-value", Severity.ERROR);
-
-  /// A key that stands twice in one mapping.
-  static final Code DUPLICATE_KEY = new Code("KTC0008", "duplicate-key", Severity.WARNING);
-
   private static final Set<String> SCALARS =
       Set.of(
           "null",
@@ -143,8 +133,7 @@ final class ValueBuilder {
     if (first == null) {
       all.put(PythonKeys.of(field.key()), field);
     } else {
-      all.put(
-          PythonKeys.of(field.key()), new Field(first.key(), field.keyNode(), field.value()));
+      all.put(PythonKeys.of(field.key()), new Field(first.key(), field.keyNode(), field.value()));
       value(first.value());
     }
   }
@@ -177,7 +166,8 @@ final class ValueBuilder {
 
   private void duplicate(Field earlier, Field later) {
     findings.add(
-        Diagnostic.of(DUPLICATE_KEY, "`" + PythonKeys.show(later.key()) + "` stands twice here")
+        Diagnostic.of(
+                Lowering.DUPLICATE_KEY, "`" + PythonKeys.show(later.key()) + "` stands twice here")
             .at(location(later.keyNode()), "this one holds")
             .related(location(earlier.keyNode()), "this one is lost")
             .build());
@@ -264,7 +254,15 @@ final class ValueBuilder {
         default -> new Value.Str(text);
       };
     } catch (ScalarValues.Unfit unfit) {
-      return refuse(node, String.valueOf(unfit.getMessage()));
+      refused++;
+      findings.add(
+          Diagnostic.of(
+                  Lowering.INVALID_VALUE, "YAML takes this for a " + type + ", which it is not")
+              .at(head(node), "")
+              .note("PyYAML stops with `" + unfit.getMessage() + "`")
+              .help("put it into quotes to have a string")
+              .build());
+      return null;
     }
   }
 
@@ -290,7 +288,7 @@ final class ValueBuilder {
       return refuse(node, "expected the empty value after a Python name");
     }
     findings.add(
-        Diagnostic.of(UNKNOWN_TAG, "the Python object `" + name + "` cannot be checked")
+        Diagnostic.of(Lowering.UNKNOWN_TAG, "the Python object `" + name + "` cannot be checked")
             .severity(Severity.NOTE)
             .at(head(node), "")
             .build());
@@ -374,7 +372,7 @@ final class ValueBuilder {
     refused++;
     findings.add(
         Diagnostic.of(
-                UNKNOWN_TAG,
+                Lowering.UNKNOWN_TAG,
                 "could not determine a constructor for the tag " + PythonText.repr(tag.uri()))
             .at(head(node), "")
             .build());
@@ -383,7 +381,7 @@ final class ValueBuilder {
 
   private @Nullable Value refuse(SyntaxNode node, String message) {
     refused++;
-    findings.add(Diagnostic.of(INVALID_VALUE, message).at(head(node), "").build());
+    findings.add(Diagnostic.of(Lowering.INVALID_VALUE, message).at(head(node), "").build());
     return null;
   }
 

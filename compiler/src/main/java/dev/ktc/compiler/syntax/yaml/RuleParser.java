@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /// Parses a rule file.
 ///
@@ -56,7 +57,7 @@ public final class RuleParser {
     } catch (SyntaxFailure failure) {
       RuleLines lines = RuleLines.of(file.text());
       if (lines.isEmpty()) {
-        return Outcome.failure(SyntaxFindings.of(file, failure));
+        return Outcome.failure(SyntaxFindings.of(file, failure, OptionalInt.empty()));
       }
       return new RuleParser(file, lines).recover();
     }
@@ -96,7 +97,7 @@ public final class RuleParser {
       // Between rules, or after the last.
       int line = lines.atOrBefore(where);
       if (line < from || hasElementAfter(line)) {
-        findings.add(SyntaxFindings.of(file, failure));
+        findings.add(SyntaxFindings.of(file, failure, OptionalInt.empty()));
         return lines.after(Math.max(where, from));
       }
       return giveUp(line, lines.after(line), failure);
@@ -141,7 +142,7 @@ public final class RuleParser {
 
   /// Reports a rule that cannot be read; its anchors stand for something unknown.
   private int giveUp(int line, int next, SyntaxFailure failure) {
-    findings.add(SyntaxFindings.of(file, failure));
+    findings.add(SyntaxFindings.of(file, failure, OptionalInt.of(elements.size())));
     String text = file.text();
     int start = line;
     while (start < next - 1 && Breaks.isBlank(text.charAt(start))) {

@@ -4,6 +4,7 @@ import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.source.Location;
 import dev.ktc.compiler.source.SourceFile;
 import dev.ktc.compiler.source.Span;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// What a text that is not YAML is reported as.
@@ -22,13 +23,18 @@ final class SyntaxFindings {
         || failure.problem().equals("could not find expected ':'");
   }
 
-  static Diagnostic of(SourceFile file, SyntaxFailure failure) {
+  /// The finding for a failure in a rule, or outside of rules.
+  static Diagnostic of(SourceFile file, SyntaxFailure failure, OptionalInt rule) {
     boolean limit = failure.kind() == SyntaxFailure.Kind.LIMIT;
     Span place = widened(file.text(), place(failure));
     Diagnostic.Builder finding =
         Diagnostic.of(
-                limit ? SourceReader.EXCESSIVE_INPUT : RuleParser.INVALID_YAML, failure.problem())
-            .at(new Location(file, place), label(failure));
+            limit ? SourceReader.EXCESSIVE_INPUT : RuleParser.INVALID_YAML, failure.problem());
+    if (rule.isPresent()) {
+      finding.at(new Location(file, place), label(failure), rule.getAsInt());
+    } else {
+      finding.at(new Location(file, place), label(failure));
+    }
     Span context = failure.contextSpan();
     if (beginsTheTrouble(failure)) {
       finding.related(new Location(file, failure.span()), "noticed here");
