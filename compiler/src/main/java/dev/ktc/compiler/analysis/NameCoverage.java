@@ -1,0 +1,159 @@
+package dev.ktc.compiler.analysis;
+
+import dev.ktc.compiler.automaton.Cell;
+import dev.ktc.compiler.automaton.NameSpace;
+import dev.ktc.compiler.ir.Rule;
+import dev.ktc.compiler.ir.RuleSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What each rule can still get when any legal module name may occur.
+///
+/// An earlier rule takes a name from a later one only when its class condition is sure to hold too:
+/// it has none, the same, or one for a known superclass. Rules are named by their place in
+/// `rules.rules()`.
+public final class NameCoverage {
+  private final RuleSet rules;
+  private final NameSpace names;
+  private final ClassOrder classes;
+  private final int[] actions;
+  private final List<Cell> cells;
+  private final Scan[] scans;
+
+  private NameCoverage(RuleSet rules, NameSpace names) {
+    this.rules = rules;
+    this.names = names;
+    this.classes = ClassOrder.of(rules);
+    this.actions = ActionKeys.number(rules.rules().stream().map(Rule::action).toList());
+    this.cells = names.cells();
+    this.scans = new Scan[rules.rules().size()];
+    Arrays.setAll(scans, i -> new Scan());
+    int[] seen = new int[classes.size()];
+    for (int cell = 0; cell < cells.size(); cell++) {
+      scan(cell, seen);
+    }
+  }
+
+  /// Decides every rule of a set.
+  public static NameCoverage of(RuleSet rules, NameSpace names) {
+    return new NameCoverage(rules, names);
+  }
+
+  /// One cell: walks the rules that match its names and notes who is left with them.
+  private void scan(int number, int[] firstOfClass) {
+    Arrays.fill(firstOfClass, Integer.MAX_VALUE);
+    Cell cell = cells.get(number);
+    int firstOfAny = Integer.MAX_VALUE;
+    BitSet bits = cell.names();
+    for (int rule = bits.nextSetBit(0); rule >= 0; rule = bits.nextSetBit(rule + 1)) {
+      int type = classes.classOf(rule);
+      int taker = firstOfAny;
+      if (type != ClassOrder.ANY) {
+        for (int known : classes.supersOf(type)) {
+          taker = Math.min(taker, firstOfClass[known]);
+        }
+      }
+      scans[rule].add(number, cell, taker, taker < rule && actions[taker] == actions[rule]);
+      if (type == ClassOrder.ANY) {
+        firstOfAny = Math.min(firstOfAny, rule);
+      } else {
+        firstOfClass[type] = Math.min(firstOfClass[type], rule);
+      }
+    }
+  }
+
+  /// What is proved of a rule.
+  public NameReach reach(int rule) {
+    Scan scan = scans[rule];
+    if (scan.live != null) {
+      return new NameReach.Live(scan.live);
+    }
+    if (!names.complete() || names.inexact().get(rule)) {
+      return new NameReach.Open();
+    }
+    if (!scan.taken.isEmpty()) {
+      String witness = cells.get(scan.taken.nextSetBit(0)).witness();
+      return new NameReach.Covered(blockers(rule, scan.taken), scan.sameAction, witness);
+    }
+    if (scan.below == null) {
+      return new NameReach.NoName();
+    }
+    // A rule that could not be read might win the ancestor instead, and visit its children.
+    return rules.broken().isEmpty() ? new NameReach.Blocked(scan.below) : new NameReach.Open();
+  }
+
+  /// Whether the name test of a rule could not be decided for all names.
+  public boolean inexact(int rule) {
+    return names.inexact().get(rule);
+  }
+
+  /// Whether all names were decided; else only what was found holds, not what was not found.
+  public boolean complete() {
+    return names.complete();
+  }
+
+  /// A legal name that a rule's name test matches; null when none is known.
+  public @Nullable String example(int rule) {
+    Scan scan = scans[rule];
+    if (scan.live != null) {
+      return scan.live;
+    }
+    return scan.taken.isEmpty() ? scan.below : cells.get(scan.taken.nextSetBit(0)).witness();
+  }
+
+  /// Whether two rules do the same with a module.
+  public boolean sameAction(int rule, int other) {
+    return actions[rule] == actions[other];
+  }
+
+  private List<Integer> blockers(int rule, BitSet taken) {
+    int[] overlap = new int[rule];
+    for (int cell = taken.nextSetBit(0); cell >= 0; cell = taken.nextSetBit(cell + 1)) {
+      BitSet bits = cells.get(cell).names();
+      for (int i = bits.nextSetBit(0); i >= 0 && i < rule; i = bits.nextSetBit(i + 1)) {
+        if (classes.implies(rule, i)) {
+          overlap[i]++;
+        }
+      }
+    }
+    List<Integer> candidates = new ArrayList<>();
+    for (int i = 0; i < rule; i++) {
+      if (overlap[i] > 0) {
+        candidates.add(i);
+      }
+    }
+    candidates.sort(
+        Comparator.comparingInt((Integer i) -> -overlap[i])
+            .thenComparing(Comparator.naturalOrder()));
+    return Blockers.choose(
+        candidates,
+        taken,
+        (cell, i) -> cells.get(cell).names().get(i),
+        i -> actions[i] != actions[rule]);
+  }
+
+  /// What was seen of one rule.
+  private static final class Scan {
+    /// Cells that it matches and an earlier rule surely takes.
+    final BitSet taken = new BitSet();
+
+    boolean sameAction = true;
+    @Nullable String live;
+    @Nullable String below;
+
+    void add(int number, Cell cell, int taker, boolean same) {
+      if (cell.stopped()) {
+        below = below == null ? cell.witness() : below;
+      } else if (taker == Integer.MAX_VALUE) {
+        live = live == null ? cell.witness() : live;
+      } else {
+        taken.set(number);
+        sameAction &= same;
+      }
+    }
+  }
+}
