@@ -1,5 +1,7 @@
 package dev.ktc.compiler.analysis;
 
+import dev.ktc.compiler.catalog.OperatorSpec;
+import dev.ktc.compiler.catalog.Operators;
 import dev.ktc.compiler.ir.Action;
 import dev.ktc.compiler.ir.Value;
 import org.jspecify.annotations.Nullable;
@@ -10,16 +12,17 @@ public final class ActionDevices {
 
   /// Where the module computes: `generate_device`, else the operator's default; null when unknown.
   public static @Nullable String compute(Action action) {
-    return text(action.argument("generate_device"));
+    return device(action, "generate_device");
   }
 
-  /// Where the module leaves its result, when the rule says so.
+  /// Where the module leaves its result: `out_device`, else the operator's default; null for
+  /// operators that leave it where they compute.
   public static @Nullable String output(Action action) {
-    return text(action.argument("out_device"));
+    return device(action, "out_device");
   }
 
-  /// Whether two names surely mean two devices. `cuda` is whichever GPU is current, `cuda:0` at
-  /// first, so it never surely differs from another GPU.
+  /// Whether two names surely mean two devices. `cuda` is whichever GPU is current, so it never
+  /// surely differs from a numbered one.
   public static boolean differ(String first, String second) {
     if (first.equals(second)) {
       return false;
@@ -28,7 +31,13 @@ public final class ActionDevices {
     return !(anyGpu && first.startsWith("cuda") && second.startsWith("cuda"));
   }
 
-  private static @Nullable String text(@Nullable Value value) {
-    return value instanceof Value.Str(String text) ? text : null;
+  private static @Nullable String device(Action action, String key) {
+    Value value = action.argument(key);
+    if (value != null) {
+      return value instanceof Value.Str(String text) ? text : null;
+    }
+    OperatorSpec operator = Operators.find(action.className());
+    String fallback = operator == null ? "" : operator.fallback(key);
+    return fallback.isEmpty() || fallback.equals("None") ? null : fallback;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What each rule can still get when any legal module name may occur.
@@ -69,21 +70,89 @@ public final class NameCoverage {
   /// What is proved of a rule.
   public NameReach reach(int rule) {
     Scan scan = scans[rule];
-    if (scan.live != null) {
-      return new NameReach.Live(scan.live);
+    if (!scan.live.isEmpty()) {
+      return new NameReach.Live(witness(scan.live));
     }
     if (!names.complete() || names.inexact().get(rule)) {
       return new NameReach.Open();
     }
+    if (scan.below != null && !rules.broken().isEmpty()) {
+      // A rule that could not be read might win an ancestor instead, and visit its children.
+      return new NameReach.Open();
+    }
     if (!scan.taken.isEmpty()) {
-      String witness = cells.get(scan.taken.nextSetBit(0)).witness();
-      return new NameReach.Covered(blockers(rule, scan.taken), scan.sameAction, witness);
+      return new NameReach.Covered(
+          blockers(rule, scan.taken), scan.sameAction, witness(scan.taken));
     }
-    if (scan.below == null) {
-      return new NameReach.NoName();
+    return scan.below == null ? new NameReach.NoName() : new NameReach.Blocked(scan.below);
+  }
+
+  /// The later rules that would get each name that a rule wins, and do the same with it; empty if
+  /// some name would go elsewhere, or the rule wins none.
+  public List<Integer> heirs(int rule) {
+    if (!names.complete() || names.inexact().get(rule)) {
+      return List.of();
     }
-    // A rule that could not be read might win the ancestor instead, and visit its children.
-    return rules.broken().isEmpty() ? new NameReach.Blocked(scan.below) : new NameReach.Open();
+    TreeSet<Integer> heirs = new TreeSet<>();
+    BitSet live = scans[rule].live;
+    for (int cell = live.nextSetBit(0); cell >= 0; cell = live.nextSetBit(cell + 1)) {
+      int heir = heir(cells.get(cell).names(), rule);
+      if (heir < 0) {
+        return List.of();
+      }
+      heirs.add(heir);
+    }
+    return List.copyOf(heirs);
+  }
+
+  /// The first later rule that surely takes a name from `rule`; -1 if there is none, or if another
+  /// one may take it first and do something else.
+  private int heir(BitSet bits, int rule) {
+    for (int i = bits.nextSetBit(rule + 1); i >= 0; i = bits.nextSetBit(i + 1)) {
+      if (actions[i] != actions[rule]) {
+        return -1;
+      }
+      if (classes.implies(rule, i)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /// Earlier rules that do something else with names that both match, where neither is a special
+  /// case of the other: some names only one of them matches. In file order.
+  public List<Integer> rivals(int rule) {
+    List<Integer> rivals = new ArrayList<>();
+    Scan scan = scans[rule];
+    BitSet candidates = new BitSet();
+    for (int cell = scan.live.nextSetBit(0); cell >= 0; cell = scan.live.nextSetBit(cell + 1)) {
+      candidates.or(cells.get(cell).names());
+    }
+    for (int cell = scan.taken.nextSetBit(0); cell >= 0; cell = scan.taken.nextSetBit(cell + 1)) {
+      candidates.or(cells.get(cell).names());
+    }
+    for (int i = candidates.nextSetBit(0); i >= 0 && i < rule; i = candidates.nextSetBit(i + 1)) {
+      boolean comparable = classes.implies(rule, i) || classes.implies(i, rule);
+      boolean special = classes.implies(i, rule) && subset(scans[i], scan);
+      boolean general = classes.implies(rule, i) && subset(scan, scans[i]);
+      if (actions[i] != actions[rule] && comparable && !special && !general) {
+        rivals.add(i);
+      }
+    }
+    return List.copyOf(rivals);
+  }
+
+  private static boolean subset(Scan narrow, Scan wide) {
+    BitSet rest = (BitSet) narrow.live.clone();
+    rest.or(narrow.taken);
+    rest.andNot(wide.live);
+    rest.andNot(wide.taken);
+    return rest.isEmpty();
+  }
+
+  /// Whether a rule's class condition is stricter than another's, or the same.
+  public boolean classImplies(int narrow, int wide) {
+    return classes.implies(narrow, wide);
   }
 
   /// Whether the name test of a rule could not be decided for all names.
@@ -99,10 +168,14 @@ public final class NameCoverage {
   /// A legal name that a rule's name test matches; null when none is known.
   public @Nullable String example(int rule) {
     Scan scan = scans[rule];
-    if (scan.live != null) {
-      return scan.live;
+    if (!scan.live.isEmpty()) {
+      return witness(scan.live);
     }
-    return scan.taken.isEmpty() ? scan.below : cells.get(scan.taken.nextSetBit(0)).witness();
+    return scan.taken.isEmpty() ? scan.below : witness(scan.taken);
+  }
+
+  private String witness(BitSet some) {
+    return cells.get(some.nextSetBit(0)).witness();
   }
 
   /// Whether two rules do the same with a module.
@@ -141,15 +214,20 @@ public final class NameCoverage {
     /// Cells that it matches and an earlier rule surely takes.
     final BitSet taken = new BitSet();
 
+    /// Cells that it matches and no earlier rule surely takes.
+    final BitSet live = new BitSet();
+
+    /// Whether those that take do the same.
     boolean sameAction = true;
-    @Nullable String live;
+
+    /// A name that it matches below a stop.
     @Nullable String below;
 
     void add(int number, Cell cell, int taker, boolean same) {
       if (cell.stopped()) {
         below = below == null ? cell.witness() : below;
       } else if (taker == Integer.MAX_VALUE) {
-        live = live == null ? cell.witness() : live;
+        live.set(number);
       } else {
         taken.set(number);
         sameAction &= same;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -207,6 +208,35 @@ public final class RuleCoverage {
         Comparator.comparingInt((Integer i) -> -overlap[i]).thenComparing(Comparator.naturalOrder()));
     return Blockers.choose(
         candidates, lost, (set, i) -> sets.get(set).get(i), i -> !sameAction(i, rule));
+  }
+
+  /// The rules that stop the visit above the modules that a rule matches, in file order.
+  public List<Integer> stoppers(int rule) {
+    TreeSet<Integer> found = new TreeSet<>();
+    forEachModule(
+        setsOf[rule],
+        module -> {
+          if (!resolution.visited(module)) {
+            found.add(coveredBy(module));
+          }
+        });
+    return List.copyOf(found);
+  }
+
+  /// The rule that decides over a module: its winner, or where it is not visited that of the
+  /// nearest visited module above it; -1 for none.
+  public int coveredBy(int module) {
+    int at = module;
+    while (!resolution.visited(at)) {
+      at = model().modules().get(at).parent();
+    }
+    return resolution.winner(at);
+  }
+
+  /// Whether nothing but the root module is visited.
+  public boolean rootStops() {
+    int winner = resolution.winner(0);
+    return winner >= 0 && !action(winner).recursive();
   }
 
   /// Calls back for each module of some match sets, visited or not, by set and then in order.

@@ -1,4 +1,4 @@
-/// One class per finding, each with its page beside it.
+/// What a check is, what it may read, and the list of all checks.
 @NullMarked
 package dev.ktc.compiler.check;
 
