@@ -2,7 +2,7 @@ package dev.ktc.compiler.analysis;
 
 import dev.ktc.compiler.ir.Rule;
 import dev.ktc.compiler.ir.RuleSet;
-import dev.ktc.compiler.model.KnownClasses;
+import dev.ktc.compiler.model.ModelClasses;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +58,7 @@ final class ClassOrder {
 
   private static int[] supersOf(String name, List<String> names) {
     return IntStream.range(0, names.size())
-        .filter(i -> KnownClasses.isSubclass(name, names.get(i)))
+        .filter(i -> ModelClasses.isSubclass(name, names.get(i)))
         .toArray();
   }
 

@@ -160,6 +160,11 @@ public final class NameCoverage {
     return names.inexact().get(rule);
   }
 
+  /// Why the name test of a rule could not be decided for all names, as a noun phrase.
+  public String inexactness(int rule) {
+    return names.inexact().get(rule) ? "it needs more than a finite automaton" : "";
+  }
+
   /// Whether all names were decided; else only what was found holds, not what was not found.
   public boolean complete() {
     return names.complete();

@@ -3,12 +3,17 @@ package dev.ktc.compiler.analysis;
 import dev.ktc.compiler.ir.Action;
 import dev.ktc.compiler.ir.Rule;
 import dev.ktc.compiler.model.ModelTree;
+import dev.ktc.compiler.model.ModuleClass;
 import dev.ktc.compiler.model.ModuleNode;
 import dev.ktc.compiler.resolve.Resolution;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +37,7 @@ public final class RuleCoverage {
   private final int[] won;
   private final int[] actions;
   private @Nullable Index index;
+  private @Nullable List<ModuleNode> representatives;
 
   private RuleCoverage(Resolution resolution) {
     this.resolution = resolution;
@@ -97,6 +103,11 @@ public final class RuleCoverage {
   /// How many visited modules a rule matches.
   public int visited(int rule) {
     return visited[rule];
+  }
+
+  /// Whether a rule matches a module, visited or not.
+  public boolean matches(int rule, int module) {
+    return sets.get(resolution.matchSet(module)).get(rule);
   }
 
   /// How many modules a rule wins.
@@ -237,6 +248,25 @@ public final class RuleCoverage {
   public boolean rootStops() {
     int winner = resolution.winner(0);
     return winner >= 0 && !action(winner).recursive();
+  }
+
+  /// One visited module for each match set and module class: few, and every kind is among them.
+  public List<ModuleNode> representatives() {
+    if (representatives == null) {
+      Map<ModuleClass, Integer> types = new IdentityHashMap<>();
+      Set<Long> seen = new HashSet<>();
+      List<ModuleNode> found = new ArrayList<>();
+      for (ModuleNode module : model().modules()) {
+        if (resolution.visited(module.id())) {
+          int type = types.computeIfAbsent(module.type(), unused -> types.size());
+          if (seen.add(((long) resolution.matchSet(module.id()) << 32) | type)) {
+            found.add(module);
+          }
+        }
+      }
+      representatives = List.copyOf(found);
+    }
+    return representatives;
   }
 
   /// Calls back for each module of some match sets, visited or not, by set and then in order.

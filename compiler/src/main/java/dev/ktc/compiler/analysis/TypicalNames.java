@@ -44,14 +44,9 @@ public final class TypicalNames {
     return layers;
   }
 
-  /// The first typical name in a layer that passes a test; null when none does.
+  /// The first typical name in a layer that passes a test; the layer's own when none does.
   public static String first(int layer, Predicate<String> test) {
-    for (String part : PARTS) {
-      String name = "model.layers." + layer + part;
-      if (test.test(name)) {
-        return name;
-      }
-    }
-    return "";
+    String prefix = "model.layers." + layer;
+    return PARTS.stream().map(prefix::concat).filter(test).findFirst().orElse(prefix);
   }
 }

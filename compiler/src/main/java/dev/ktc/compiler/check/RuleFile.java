@@ -86,6 +86,18 @@ public record RuleFile(RuleSet rules, Origins origins, RuleEvaluator evaluator) 
     return name == null ? head(place) : origins.at(name.toFile(decoded));
   }
 
+  /// The empty place before another.
+  public Location before(Location where) {
+    return origins.at(Span.at(where.span().start()));
+  }
+
+  /// Whether a rule's name test is written in double quotes, where backslashes are doubled.
+  public boolean inDoubleQuotes(int place) {
+    var name = origin(place).name();
+    int start = name == null ? 0 : name.toFile().start();
+    return start > 0 && origins.file().text().charAt(start - 1) == '"';
+  }
+
   /// Whether a rule that could not be read stands before this one.
   public boolean brokenBefore(int place) {
     return rules.broken().stream().anyMatch(id -> id.compareTo(rule(place).id()) < 0);
