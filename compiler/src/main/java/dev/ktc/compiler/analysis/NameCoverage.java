@@ -1,6 +1,7 @@
 package dev.ktc.compiler.analysis;
 
 import dev.ktc.compiler.automaton.Cell;
+import dev.ktc.compiler.automaton.Inexactness;
 import dev.ktc.compiler.automaton.NameSpace;
 import dev.ktc.compiler.ir.Rule;
 import dev.ktc.compiler.ir.RuleSet;
@@ -18,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 /// it has none, the same, or one for a known superclass. Rules are named by their place in
 /// `rules.rules()`.
 public final class NameCoverage {
-  private final RuleSet rules;
   private final NameSpace names;
   private final ClassOrder classes;
   private final int[] actions;
+  private final BitSet inexact;
   private final List<Cell> cells;
   private final Scan[] scans;
 
   private NameCoverage(RuleSet rules, NameSpace names) {
-    this.rules = rules;
     this.names = names;
+    this.inexact = names.inexact();
     this.classes = ClassOrder.of(rules);
     this.actions = ActionKeys.number(rules.rules().stream().map(Rule::action).toList());
     this.cells = names.cells();
@@ -73,11 +74,7 @@ public final class NameCoverage {
     if (!scan.live.isEmpty()) {
       return new NameReach.Live(witness(scan.live));
     }
-    if (!names.complete() || names.inexact().get(rule)) {
-      return new NameReach.Open();
-    }
-    if (scan.below != null && !rules.broken().isEmpty()) {
-      // A rule that could not be read might win an ancestor instead, and visit its children.
+    if (!names.complete() || inexact.get(rule)) {
       return new NameReach.Open();
     }
     if (!scan.taken.isEmpty()) {
@@ -90,7 +87,7 @@ public final class NameCoverage {
   /// The later rules that would get each name that a rule wins, and do the same with it; empty if
   /// some name would go elsewhere, or the rule wins none.
   public List<Integer> heirs(int rule) {
-    if (!names.complete() || names.inexact().get(rule)) {
+    if (!names.complete() || inexact.get(rule)) {
       return List.of();
     }
     TreeSet<Integer> heirs = new TreeSet<>();
@@ -157,12 +154,12 @@ public final class NameCoverage {
 
   /// Whether the name test of a rule could not be decided for all names.
   public boolean inexact(int rule) {
-    return names.inexact().get(rule);
+    return inexact.get(rule);
   }
 
   /// Why the name test of a rule could not be decided for all names, as a noun phrase.
   public String inexactness(int rule) {
-    return names.inexact().get(rule) ? "it needs more than a finite automaton" : "";
+    return names.inexactness(rule).map(Inexactness::reason).orElse("");
   }
 
   /// Whether all names were decided; else only what was found holds, not what was not found.

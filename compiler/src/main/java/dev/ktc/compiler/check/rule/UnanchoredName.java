@@ -1,8 +1,9 @@
 package dev.ktc.compiler.check.rule;
 
-import dev.ktc.compiler.analysis.PatternEdits;
+import dev.ktc.compiler.analysis.PatternParts;
 import dev.ktc.compiler.analysis.RuleCoverage;
 import dev.ktc.compiler.analysis.WhatIf;
+import dev.ktc.compiler.automaton.PatternEdit;
 import dev.ktc.compiler.check.RuleFile;
 import dev.ktc.compiler.check.RuleSetCheck;
 import dev.ktc.compiler.check.RuleSetContext;
@@ -61,7 +62,7 @@ public final class UnanchoredName implements RuleSetCheck {
   private static @Nullable Suspect suspect(RuleSetContext context, int rule, Pattern pattern) {
     List<Pattern> branches = new ArrayList<>();
     String start = null;
-    for (Pattern branch : PatternEdits.floatingBranches(pattern)) {
+    for (Pattern branch : PatternParts.floatingBranches(pattern)) {
       String name = matchedAtStart(context, rule, branch);
       if (name != null) {
         branches.add(branch);
@@ -71,7 +72,10 @@ public final class UnanchoredName implements RuleSetCheck {
     if (start == null) {
       return null;
     }
-    Pattern anchored = PatternEdits.anchor(pattern, branches);
+    Pattern anchored = pattern;
+    for (Pattern branch : branches) {
+      anchored = PatternEdit.replace(anchored, branch, PatternEdit.anchorStart(branch));
+    }
     String witness = PREFIX + start;
     boolean floats =
         context.file().evaluator().finds(rule, witness)
@@ -82,7 +86,7 @@ public final class UnanchoredName implements RuleSetCheck {
   /// A name that a branch matches at its start: of the model, else any if it is no plain ending.
   private static @Nullable String matchedAtStart(
       RuleSetContext context, int rule, Pattern branch) {
-    PatternMatcher matcher = new PatternMatcher(PatternEdits.anchor(branch, List.of(branch)));
+    PatternMatcher matcher = new PatternMatcher(PatternEdit.anchorStart(branch));
     for (RuleCoverage model : context.models()) {
       for (ModuleNode module : model.representatives()) {
         boolean own = model.matches(rule, module.id());
@@ -92,7 +96,7 @@ public final class UnanchoredName implements RuleSetCheck {
       }
     }
     String example = context.names().example(rule);
-    boolean open = context.models().isEmpty() && !PatternEdits.endsFixed(branch);
+    boolean open = context.models().isEmpty() && !PatternParts.endsFixed(branch);
     boolean matches =
         open && example != null && !example.isEmpty() && matcher.search(example) == Answer.FOUND;
     return matches ? example : null;

@@ -1,9 +1,12 @@
 package dev.ktc.compiler.check.rule;
 
 import dev.ktc.compiler.analysis.LegalNames;
-import dev.ktc.compiler.analysis.PatternEdits;
+import dev.ktc.compiler.analysis.PatternParts;
 import dev.ktc.compiler.analysis.RuleCoverage;
 import dev.ktc.compiler.analysis.WhatIf;
+import dev.ktc.compiler.automaton.NameQuestions;
+import dev.ktc.compiler.automaton.PatternEdit;
+import dev.ktc.compiler.automaton.Witness.Found;
 import dev.ktc.compiler.check.RuleFile;
 import dev.ktc.compiler.check.RuleSetCheck;
 import dev.ktc.compiler.check.RuleSetContext;
@@ -45,9 +48,12 @@ public final class UnescapedDot implements RuleSetCheck {
       if (test == null) {
         continue;
       }
-      List<Chars> dots = PatternEdits.nameLikeDots(test.pattern());
+      List<Chars> dots = PatternParts.nameLikeDots(test.pattern());
       if (!dots.isEmpty()) {
-        Pattern escaped = PatternEdits.escapeDots(test.pattern(), dots);
+        Pattern escaped = test.pattern();
+        for (Chars dot : dots) {
+          escaped = PatternEdit.escapeDot(escaped, dot);
+        }
         String witness = witness(context, rule, escaped);
         if (witness != null) {
           suspects.add(new Suspect(rule, dots, escaped, witness));
@@ -86,7 +92,7 @@ public final class UnescapedDot implements RuleSetCheck {
 
   private static boolean inLook(RuleSetContext context, Suspect suspect, Chars dot) {
     NameTest test = context.file().rule(suspect.rule()).selector().name();
-    return test != null && PatternEdits.insideLook(test.pattern(), dot);
+    return test != null && PatternParts.insideLook(test.pattern(), dot);
   }
 
   private static @Nullable String witness(RuleSetContext context, int rule, Pattern escaped) {
@@ -106,7 +112,11 @@ public final class UnescapedDot implements RuleSetCheck {
         }
       }
     }
-    return null;
+    NameTest test = file.rule(rule).selector().name();
+    boolean ask = test != null && !context.names().inexact(rule);
+    return ask && NameQuestions.difference(test.pattern(), escaped) instanceof Found(String name)
+        ? name
+        : null;
   }
 
   /// Names to start from: those that the rule matches on the model first.

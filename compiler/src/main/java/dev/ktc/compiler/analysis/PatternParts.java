@@ -1,6 +1,5 @@
 package dev.ktc.compiler.analysis;
 
-import dev.ktc.compiler.pattern.CodePointSet;
 import dev.ktc.compiler.pattern.Pattern;
 import dev.ktc.compiler.pattern.Pattern.Alternation;
 import dev.ktc.compiler.pattern.Pattern.Anchor;
@@ -14,13 +13,12 @@ import dev.ktc.compiler.pattern.Pattern.Sequence;
 import dev.ktc.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
-/// Finds suspicious parts of a pattern and writes the pattern that was perhaps meant.
-public final class PatternEdits {
+/// Finds the parts of a pattern that are easily mistaken for something else.
+public final class PatternParts {
   private static final int DEEPEST = 200;
 
-  private PatternEdits() {}
+  private PatternParts() {}
 
   /// Unescaped dots that look like the dots of a module name: not repeated, next to a letter,
   /// digit or underscore, not next to an escaped dot.
@@ -68,16 +66,6 @@ public final class PatternEdits {
             .anyMatch(chars.set()::contains);
   }
 
-  /// The same pattern with literal dots in place of some unescaped ones.
-  public static Pattern escapeDots(Pattern pattern, List<Chars> dots) {
-    return rewrite(
-        pattern,
-        node ->
-            node instanceof Chars chars && dots.stream().anyMatch(dot -> dot == chars)
-                ? new Chars(chars.span(), CodePointSet.of('.'), Chars.Form.LITERAL, true)
-                : node);
-  }
-
   /// Whether a part lies inside a look or a condition, where taking less may match more.
   public static boolean insideLook(Pattern pattern, Pattern part) {
     if (pattern instanceof Look || pattern instanceof Conditional) {
@@ -110,11 +98,6 @@ public final class PatternEdits {
     } else if (depth <= DEEPEST) {
       children(node).forEach(child -> lookaheads(child, found, depth + 1));
     }
-  }
-
-  /// The same pattern without one of its looks.
-  public static Pattern without(Pattern pattern, Look look) {
-    return rewrite(pattern, node -> node == look ? new Pattern.Empty(look.span()) : node);
   }
 
   /// The branches of a pattern that may begin anywhere in a name. A branch that begins with `.*`
@@ -184,19 +167,6 @@ public final class PatternEdits {
         && chars.form() == Chars.Form.DOT;
   }
 
-  /// The same pattern with some branches tied to the start of the name.
-  public static Pattern anchor(Pattern pattern, List<Pattern> branches) {
-    return rewrite(
-        pattern,
-        node -> {
-          if (branches.stream().noneMatch(branch -> branch == node)) {
-            return node;
-          }
-          Anchor start = new Anchor(node.span(), Anchor.Condition.TEXT_START, false);
-          return new Sequence(node.span(), List.of(start, node));
-        });
-  }
-
   /// The parts of a pattern that follow one another at its top; a single one where it has none.
   public static List<Pattern> topParts(Pattern pattern) {
     return switch (pattern) {
@@ -204,6 +174,12 @@ public final class PatternEdits {
       case Capture(var _, Pattern body, var _, var _) -> topParts(body);
       default -> List.of(pattern);
     };
+  }
+
+  /// Parts that follow one another as one pattern; at least one.
+  public static Pattern join(List<Pattern> parts) {
+    Span span = parts.getFirst().span().union(parts.getLast().span());
+    return parts.size() == 1 ? parts.getFirst() : new Sequence(span, parts);
   }
 
   private static List<Pattern> children(Pattern node) {
@@ -216,30 +192,6 @@ public final class PatternEdits {
       case Look look -> List.of(look.body());
       case Conditional conditional -> List.of(conditional.yes(), conditional.no());
       case Pattern.Empty _, Chars _, Anchor _, Pattern.BackReference _ -> List.of();
-    };
-  }
-
-  /// Replaces nodes, innermost not first: what `edit` changes is not looked into again.
-  private static Pattern rewrite(Pattern node, Function<Pattern, Pattern> edit) {
-    Pattern edited = edit.apply(node);
-    if (edited != node) {
-      return edited;
-    }
-    return switch (node) {
-      case Sequence(var span, List<Pattern> parts) ->
-          new Sequence(span, parts.stream().map(part -> rewrite(part, edit)).toList());
-      case Alternation(var span, List<Pattern> branches) ->
-          new Alternation(span, branches.stream().map(part -> rewrite(part, edit)).toList());
-      case Repeat(var span, Pattern body, int min, int max, var greed) ->
-          new Repeat(span, rewrite(body, edit), min, max, greed);
-      case Capture(var span, Pattern body, int number, var name) ->
-          new Capture(span, rewrite(body, edit), number, name);
-      case Atomic(var span, Pattern body) -> new Atomic(span, rewrite(body, edit));
-      case Look(var span, Pattern body, boolean ahead, boolean negative) ->
-          new Look(span, rewrite(body, edit), ahead, negative);
-      case Conditional(var span, int group, Pattern yes, Pattern no) ->
-          new Conditional(span, group, rewrite(yes, edit), rewrite(no, edit));
-      case Pattern.Empty _, Chars _, Anchor _, Pattern.BackReference _ -> node;
     };
   }
 }

@@ -1,0 +1,200 @@
+package dev.ktc.compiler.check.match;
+
+import dev.ktc.compiler.analysis.LayerProbe;
+import dev.ktc.compiler.analysis.LayerRanges;
+import dev.ktc.compiler.analysis.PatternParts;
+import dev.ktc.compiler.analysis.RuleCoverage;
+import dev.ktc.compiler.automaton.Classification;
+import dev.ktc.compiler.automaton.NameClassifier;
+import dev.ktc.compiler.check.ResolutionCheck;
+import dev.ktc.compiler.check.ResolutionContext;
+import dev.ktc.compiler.check.RuleFile;
+import dev.ktc.compiler.diagnostic.Code;
+import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.Evidence;
+import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.diagnostic.Suggestion;
+import dev.ktc.compiler.ir.NameTest;
+import dev.ktc.compiler.ir.Selector;
+import dev.ktc.compiler.model.ModelClasses;
+import dev.ktc.compiler.model.ModuleNode;
+import dev.ktc.compiler.pattern.Pattern;
+import dev.ktc.compiler.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// A rule that could match something, but not on this model.
+public final class MatchesNothing implements ResolutionCheck {
+  /// A rule without effect on the model.
+  public static final Code MATCHES_NOTHING =
+      new Code("KTC3001", "matches-nothing", Severity.WARNING);
+
+  /// For so many rules it is looked up why.
+  private static final int MOST_EXPLAINED = 16;
+
+  private static final int MOST_CLASSES = 3;
+
+  /// What the names alone say about a rule.
+  ///
+  /// @param classes classes of the modules whose names match; empty when no name does
+  /// @param modules how many there are
+  /// @param witness the first of them
+  /// @param fault the part of the pattern before which names of the model still match
+  private record Reason(
+      List<String> classes, int modules, @Nullable String witness, @Nullable Span fault) {}
+
+  @Override
+  public List<Diagnostic> check(ResolutionContext context) {
+    RuleFile file = context.file();
+    List<Integer> rules = new ArrayList<>();
+    for (int rule = 0; rule < file.size(); rule++) {
+      boolean none = context.coverage().matched(rule) == 0 && !context.deadForAllNames(rule);
+      if (none && !missingClass(file.rule(rule).selector())) {
+        rules.add(rule);
+      }
+    }
+    List<Reason> reasons = reasons(context, rules);
+    List<Diagnostic> found = new ArrayList<>();
+    for (int i = 0; i < rules.size(); i++) {
+      found.add(finding(context, rules.get(i), i < reasons.size() ? reasons.get(i) : null));
+    }
+    return found;
+  }
+
+  /// A class that does not exist is reported as that.
+  private static boolean missingClass(Selector selector) {
+    return selector.className() != null
+        && ModelClasses.existence(selector.className()) == ModelClasses.Existence.MISSING;
+  }
+
+  private static Diagnostic finding(
+      ResolutionContext context, int rule, @Nullable Reason reason) {
+    RuleFile file = context.file();
+    Selector selector = file.rule(rule).selector();
+    boolean byClass = selector.className() != null;
+    boolean certain = !byClass || context.model().facts().classesKnown();
+    Evidence.Level level = certain ? Evidence.Level.MODEL : Evidence.Level.INEXACT;
+    Diagnostic.Builder finding =
+        Diagnostic.of(
+                MATCHES_NOTHING,
+                file.called(rule) + " matches no module of " + context.modelName())
+            .evidence(Evidence.of(level).withModules(null, 0));
+    Span classSpan = file.origin(rule).matchClass();
+    if (byClass && classSpan != null && (selector.name() == null || hasName(reason))) {
+      wrongClass(finding, context, rule, selector.className(), classSpan, reason);
+      return finding.build();
+    }
+    Span fault = reason == null ? null : reason.fault();
+    LayerProbe.Beyond beyond =
+        selector.name() == null
+            ? null
+            : new LayerProbe(context.coverage(), file.evaluator()).beyond(rule);
+    finding.at(
+        fault == null ? file.head(rule) : file.inName(rule, fault),
+        fault == null ? "no module is called so" : "no module name goes on like this",
+        file.number(rule));
+    if (beyond != null) {
+      int layers = context.model().facts().layers();
+      finding.note(
+          "it names layers "
+              + LayerRanges.format(beyond.layers())
+              + ", but "
+              + context.modelName()
+              + " has layers 0-"
+              + (layers - 1));
+    }
+    return finding.build();
+  }
+
+  private static boolean hasName(@Nullable Reason reason) {
+    return reason != null && reason.modules() > 0;
+  }
+
+  private static void wrongClass(
+      Diagnostic.Builder finding,
+      ResolutionContext context,
+      int rule,
+      String wanted,
+      Span where,
+      @Nullable Reason reason) {
+    RuleFile file = context.file();
+    if (reason == null || reason.classes().isEmpty()) {
+      finding.at(file.at(where), "no module is one of these", file.number(rule));
+    } else {
+      List<String> some =
+          reason.classes().subList(0, Math.min(MOST_CLASSES, reason.classes().size()));
+      finding
+          .at(
+              file.at(where),
+              reason.modules() == 1
+                  ? "the module of that name is none of these"
+                  : "none of the " + reason.modules() + " modules of that name is one of these",
+              file.number(rule))
+          .note("`" + reason.witness() + "` is a `" + String.join("`, or a `", some) + "`");
+    }
+    TreeSet<String> classes = new TreeSet<>();
+    for (ModuleNode module : context.coverage().representatives()) {
+      classes.addAll(module.type().ancestry());
+    }
+    String namesake = namesake(wanted, classes);
+    String near = namesake != null ? namesake : Suggestion.closest(wanted, classes);
+    if (near != null) {
+      finding.help("did you mean `" + near + "`?");
+    }
+  }
+
+  /// A class of the model with the same name in another module.
+  private static @Nullable String namesake(String wanted, TreeSet<String> classes) {
+    String name = wanted.substring(wanted.lastIndexOf('.'));
+    return classes.stream().filter(path -> path.endsWith(name)).findFirst().orElse(null);
+  }
+
+  private static List<Reason> reasons(ResolutionContext context, List<Integer> rules) {
+    List<@Nullable NameTest> tests = new ArrayList<>();
+    List<Integer> starts = new ArrayList<>();
+    List<List<Pattern>> parts = new ArrayList<>();
+    for (int rule : rules.subList(0, Math.min(rules.size(), MOST_EXPLAINED))) {
+      starts.add(tests.size());
+      NameTest test = context.file().rule(rule).selector().name();
+      List<Pattern> top = test == null ? List.of() : PatternParts.topParts(test.pattern());
+      parts.add(top);
+      for (int length = 1; length <= top.size() && test != null; length++) {
+        tests.add(new NameTest("", PatternParts.join(top.subList(0, length))));
+      }
+    }
+    starts.add(tests.size());
+    if (tests.isEmpty()) {
+      return List.of();
+    }
+    Classification names = NameClassifier.classify(tests, context.model());
+    List<Reason> reasons = new ArrayList<>();
+    for (int i = 0; i + 1 < starts.size(); i++) {
+      reasons.add(reason(context.coverage(), names, parts.get(i), starts.get(i)));
+    }
+    return reasons;
+  }
+
+  private static Reason reason(
+      RuleCoverage coverage, Classification names, List<Pattern> parts, int start) {
+    int live = 0;
+    int last = start + parts.size() - 1;
+    int modules = 0;
+    String witness = null;
+    TreeSet<String> classes = new TreeSet<>();
+    for (ModuleNode module : coverage.model().modules()) {
+      var bits = names.of(module.id());
+      while (live < parts.size() && bits.get(start + live)) {
+        live++;
+      }
+      if (!parts.isEmpty() && bits.get(last)) {
+        modules++;
+        classes.add(module.type().name());
+        witness = witness == null ? module.name() : witness;
+      }
+    }
+    Span fault = live > 0 && live < parts.size() ? parts.get(live).span() : null;
+    return new Reason(List.copyOf(classes), modules, witness, fault);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.ktc.compiler.check.match;
+
+import dev.ktc.compiler.analysis.ActionDevices;
+import dev.ktc.compiler.analysis.LayerRanges;
+import dev.ktc.compiler.analysis.ModuleKinds;
+import dev.ktc.compiler.analysis.Uncovered;
+import dev.ktc.compiler.analysis.Uncovered.Gap;
+import dev.ktc.compiler.analysis.Uncovered.Kind;
+import dev.ktc.compiler.check.ResolutionCheck;
+import dev.ktc.compiler.check.ResolutionContext;
+import dev.ktc.compiler.check.RuleFile;
+import dev.ktc.compiler.diagnostic.Code;
+import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.Evidence;
+import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.diagnostic.render.Units;
+import dev.ktc.compiler.ir.Rule;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Modules that no rule matches, so that they silently go to the default device.
+public final class UncoveredModules implements ResolutionCheck {
+  /// Modules that nobody placed.
+  public static final Code UNCOVERED_MODULES =
+      new Code("KTC3003", "uncovered-modules", Severity.NOTE);
+
+  private static final int MOST_KINDS = 5;
+  private static final int MOST_RULES = 3;
+
+  @Override
+  public List<Diagnostic> check(ResolutionContext context) {
+    // A rule that could not be read may well be the one that covers them.
+    if (context.file().anyBroken() || context.coverage().rootStops()) {
+      return List.of();
+    }
+    Uncovered.Found uncovered = Uncovered.of(context.coverage());
+    List<Diagnostic> found = new ArrayList<>();
+    for (Gap gap : uncovered.gaps()) {
+      found.add(gap(context, gap));
+    }
+    if (!uncovered.rest().isEmpty()) {
+      found.add(rest(context, uncovered.rest()));
+    }
+    return found;
+  }
+
+  /// A hole in a layer range: said of the rule that ends there.
+  private static Diagnostic gap(ResolutionContext context, Gap gap) {
+    RuleFile file = context.file();
+    boolean inside = !gap.before().isEmpty() && !gap.after().isEmpty();
+    List<Integer> ending = gap.before().isEmpty() ? gap.after() : gap.before();
+    int rule = ending.getFirst();
+    String layers =
+        gap.from() == gap.to()
+            ? "layer " + gap.from() + " is"
+            : "layers " + gap.from() + "-" + gap.to() + " are";
+    Diagnostic.Builder finding =
+        Diagnostic.of(
+                UNCOVERED_MODULES,
+                layers
+                    + " left out: "
+                    + size(gap.kinds())
+                    + " go to "
+                    + device(context)
+                    + " by default")
+            // Rules on both sides of a hole: hardly ever meant, whatever the devices.
+            .severity(inside ? Severity.WARNING : severity(context))
+            .at(file.head(rule), edge(gap, ending == gap.before()), file.number(rule))
+            .evidence(evidence(context, gap.kinds()));
+    for (int other : ending.subList(1, Math.min(ending.size(), 1 + MOST_RULES))) {
+      finding.related(file.head(other), "so does this", file.number(other));
+    }
+    if (inside) {
+      int next = gap.after().getFirst();
+      if (!ending.contains(next)) {
+        finding.related(
+            file.head(next), "goes on at layer " + (gap.to() + 1), file.number(next));
+      }
+    }
+    return finding.note("left out: " + kinds(gap.kinds())).build();
+  }
+
+  private static String edge(Gap gap, boolean before) {
+    return before
+        ? "covers layer " + (gap.from() - 1) + " but not layer " + gap.from()
+        : "covers layer " + (gap.to() + 1) + " but not layer " + gap.to();
+  }
+
+  private static Diagnostic rest(ResolutionContext context, List<Kind> kinds) {
+    RuleFile file = context.file();
+    int last = file.size() - 1;
+    return Diagnostic.of(
+            UNCOVERED_MODULES,
+            "no rule matches "
+                + size(kinds)
+                + " of "
+                + context.modelName()
+                + ": they go to "
+                + device(context)
+                + " by default")
+        .severity(severity(context))
+        .at(file.head(last), "no rule up to this last one matches them")
+        .evidence(evidence(context, kinds))
+        .note("not matched: " + kinds(kinds))
+        .build();
+  }
+
+  private static String device(ResolutionContext context) {
+    return "`" + context.coverage().resolution().defaultDevice() + "`";
+  }
+
+  private static String size(List<Kind> kinds) {
+    int count = kinds.stream().mapToInt(Kind::count).sum();
+    long bytes = 0;
+    for (Kind kind : kinds) {
+      bytes = bytes > Long.MAX_VALUE - kind.bytes() ? Long.MAX_VALUE : bytes + kind.bytes();
+    }
+    String modules = count + (count == 1 ? " module" : " modules");
+    return bytes == 0 ? modules : modules + " (" + Units.bytes(bytes) + " in bf16)";
+  }
+
+  private static String kinds(List<Kind> kinds) {
+    return ModuleKinds.phrase(kinds.stream().map(Kind::kind).toList(), MOST_KINDS);
+  }
+
+  private static Evidence evidence(ResolutionContext context, List<Kind> kinds) {
+    BitSet layers = new BitSet();
+    int count = 0;
+    Kind first = kinds.getFirst();
+    for (Kind kind : kinds) {
+      layers.or(kind.layers());
+      count += kind.count();
+      first = kind.first().id() < first.first().id() ? kind : first;
+    }
+    @Nullable String ranges = layers.isEmpty() ? null : LayerRanges.format(layers);
+    return Evidence.of(context.level(true))
+        .withWitness(first.first().name())
+        .withModules(ranges, count);
+  }
+
+  /// With one accelerator the default device is the right one; with several it is a guess.
+  private static Severity severity(ResolutionContext context) {
+    TreeSet<String> devices = new TreeSet<>();
+    add(devices, context.coverage().resolution().defaultDevice());
+    for (Rule rule : context.file().rules().rules()) {
+      add(devices, ActionDevices.compute(rule.action()));
+      add(devices, ActionDevices.output(rule.action()));
+    }
+    return devices.size() > 1 ? Severity.WARNING : UNCOVERED_MODULES.severity();
+  }
+
+  private static void add(TreeSet<String> devices, @Nullable String device) {
+    if (device != null && !device.equals("cpu")) {
+      devices.add(device.indexOf(':') < 0 ? device + ":0" : device);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package dev.ktc.compiler.pipeline;
+
+import dev.ktc.compiler.analysis.NameCoverage;
+import dev.ktc.compiler.analysis.RuleCoverage;
+import dev.ktc.compiler.analysis.RuleEvaluator;
+import dev.ktc.compiler.automaton.NameSpace;
+import dev.ktc.compiler.check.ResolutionCheck;
+import dev.ktc.compiler.check.ResolutionContext;
+import dev.ktc.compiler.check.RuleFile;
+import dev.ktc.compiler.check.RuleSetCheck;
+import dev.ktc.compiler.check.RuleSetContext;
+import dev.ktc.compiler.check.match.BeyondModel;
+import dev.ktc.compiler.check.match.MatchesNothing;
+import dev.ktc.compiler.check.match.UncoveredModules;
+import dev.ktc.compiler.check.match.VacuousLookahead;
+import dev.ktc.compiler.check.rule.AncestorBlocked;
+import dev.ktc.compiler.check.rule.InexactPattern;
+import dev.ktc.compiler.check.rule.OverlappingLayers;
+import dev.ktc.compiler.check.rule.RedundantRule;
+import dev.ktc.compiler.check.rule.RemovableRule;
+import dev.ktc.compiler.check.rule.RootMatch;
+import dev.ktc.compiler.check.rule.ShadowedRule;
+import dev.ktc.compiler.check.rule.UnanchoredName;
+import dev.ktc.compiler.check.rule.UnescapedDot;
+import dev.ktc.compiler.check.rule.UnknownClass;
+import dev.ktc.compiler.check.rule.UnmatchableRule;
+import dev.ktc.compiler.diagnostic.Code;
+import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.ir.Origins;
+import dev.ktc.compiler.ir.RuleSet;
+import dev.ktc.compiler.resolve.Resolution;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The checks of rules, in the order of their numbers.
+public final class Checks {
+  private static final List<RuleSetCheck> OF_RULES =
+      List.of(
+          new UnknownClass(),
+          new ShadowedRule(),
+          new RedundantRule(),
+          new UnmatchableRule(),
+          new RemovableRule(),
+          new OverlappingLayers(),
+          new AncestorBlocked(),
+          new RootMatch(),
+          new UnescapedDot(),
+          new UnanchoredName(),
+          new InexactPattern());
+
+  private static final List<ResolutionCheck> ON_A_MODEL =
+      List.of(
+          new ShadowedRule(),
+          new RedundantRule(),
+          new RemovableRule(),
+          new OverlappingLayers(),
+          new AncestorBlocked(),
+          new RootMatch(),
+          new MatchesNothing(),
+          new BeyondModel(),
+          new UncoveredModules(),
+          new VacuousLookahead());
+
+  /// Ways in which a rule does nothing.
+  private static final List<Code> IDLE =
+      List.of(
+          ShadowedRule.SHADOWED_RULE,
+          RedundantRule.REDUNDANT_RULE,
+          AncestorBlocked.ANCESTOR_BLOCKED,
+          MatchesNothing.MATCHES_NOTHING);
+
+  private Checks() {}
+
+  /// Everything there is to say of the rules.
+  ///
+  /// @param candidates the rules on each model that they may be meant for, best first
+  public static List<Diagnostic> run(
+      RuleSet rules, Origins origins, List<Resolution> candidates) {
+    if (rules.rules().isEmpty()) {
+      return List.of();
+    }
+    RuleFile file = new RuleFile(rules, origins, new RuleEvaluator(rules));
+    NameCoverage names = NameCoverage.of(rules, NameSpace.of(rules));
+    List<RuleCoverage> models = plausible(candidates.stream().map(RuleCoverage::of).toList());
+    List<Diagnostic> found = new ArrayList<>();
+    RuleSetContext context = new RuleSetContext(file, names, models);
+    OF_RULES.forEach(check -> found.addAll(check.check(context)));
+    found.addAll(onModels(file, names, models));
+    found.sort(Comparator.comparingInt(diagnostic -> diagnostic.rule().orElse(Integer.MAX_VALUE)));
+    return List.copyOf(found);
+  }
+
+  /// Without the models on which a rule matches nothing that another model has a use for: the rules
+  /// are not written for those.
+  private static List<RuleCoverage> plausible(List<RuleCoverage> models) {
+    List<RuleCoverage> kept = new ArrayList<>();
+    for (RuleCoverage model : models) {
+      BitSet idle = idle(model);
+      if (models.stream().map(Checks::idle).noneMatch(other -> properSubset(other, idle))) {
+        kept.add(model);
+      }
+    }
+    return kept;
+  }
+
+  private static BitSet idle(RuleCoverage model) {
+    BitSet idle = new BitSet();
+    for (int rule = 0; rule < model.resolution().rules().rules().size(); rule++) {
+      idle.set(rule, model.matched(rule) == 0);
+    }
+    return idle;
+  }
+
+  private static boolean properSubset(BitSet narrow, BitSet wide) {
+    BitSet rest = (BitSet) narrow.clone();
+    rest.andNot(wide);
+    return rest.isEmpty() && !narrow.equals(wide);
+  }
+
+  /// What holds on every model that the rules may be meant for; of the forms that a finding takes
+  /// on them the mildest, of equals that on the best model.
+  private static List<Diagnostic> onModels(
+      RuleFile file, NameCoverage names, List<RuleCoverage> models) {
+    Map<String, List<Diagnostic>> byDefect = new LinkedHashMap<>();
+    for (RuleCoverage model : models) {
+      ResolutionContext context = new ResolutionContext(file, names, model);
+      Set<String> here = new HashSet<>();
+      for (ResolutionCheck check : ON_A_MODEL) {
+        for (Diagnostic diagnostic : check.check(context)) {
+          String defect = defect(diagnostic);
+          while (!here.add(defect)) {
+            defect += " again";
+          }
+          byDefect.computeIfAbsent(defect, unused -> new ArrayList<>()).add(diagnostic);
+        }
+      }
+    }
+    List<Diagnostic> found = new ArrayList<>();
+    for (List<Diagnostic> forms : byDefect.values()) {
+      if (forms.size() == models.size()) {
+        found.add(mildest(forms));
+      }
+    }
+    return found;
+  }
+
+  /// What two findings have in common that are about the same defect. A rule that does nothing is
+  /// one defect, whatever the reason on one model or another.
+  private static String defect(Diagnostic diagnostic) {
+    int rule = diagnostic.rule().orElse(-1);
+    return IDLE.contains(diagnostic.code())
+        ? "idle " + rule
+        : diagnostic.code().number() + ' ' + rule;
+  }
+
+  private static Diagnostic mildest(List<Diagnostic> forms) {
+    List<Diagnostic> telling =
+        forms.stream()
+            .filter(form -> !form.code().equals(MatchesNothing.MATCHES_NOTHING))
+            .toList();
+    List<Diagnostic> choice = telling.isEmpty() ? forms : telling;
+    Diagnostic best = choice.getFirst();
+    for (Diagnostic form : choice) {
+      if (form.severity().compareTo(best.severity()) > 0) {
+        best = form;
+      }
+    }
+    return best;
+  }
+}
