@@ -3,6 +3,7 @@ package dev.ktc.compiler.analysis;
 import dev.ktc.compiler.ir.Action;
 import dev.ktc.compiler.ir.Value;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,17 +42,25 @@ public record ActionDifference(List<Aspect> aspects, boolean devicesConflict) {
               "`recursive: " + second.recursive() + "`"));
     }
     compareArguments(first, second, aspects);
+    // What is only for prefill is never used: it comes last.
+    aspects.sort(Comparator.comparing(ActionDifference::isPrefill));
     return new ActionDifference(aspects, conflict);
   }
 
-  /// Up to `limit` respects as `X here, Y in rule 7`.
+  /// Up to `limit` respects as `X here, Y in rule 7`; those for prefill only if there is no other.
   ///
   /// @param there how to call the place of the second action
   public String phrase(String there, int limit) {
+    boolean prefillOnly = aspects.stream().allMatch(ActionDifference::isPrefill);
     return aspects.stream()
+        .filter(aspect -> prefillOnly || !isPrefill(aspect))
         .limit(limit)
         .map(aspect -> aspect.first() + " here, " + aspect.second() + " " + there)
         .collect(Collectors.joining("; "));
+  }
+
+  private static boolean isPrefill(Aspect aspect) {
+    return aspect.key().startsWith("prefill_");
   }
 
   private static boolean compareDevices(Action first, Action second, List<Aspect> aspects) {
@@ -78,7 +87,9 @@ public record ActionDifference(List<Aspect> aspects, boolean devicesConflict) {
     String there = second.substring(second.lastIndexOf('.') + 1);
     boolean shortNames = !here.equals(there);
     return new Aspect(
-        "class", "`" + (shortNames ? here : first) + "`", "`" + (shortNames ? there : second) + "`");
+        "class",
+        "`" + (shortNames ? here : first) + "`",
+        "`" + (shortNames ? there : second) + "`");
   }
 
   private static void compareArguments(Action first, Action second, List<Aspect> aspects) {

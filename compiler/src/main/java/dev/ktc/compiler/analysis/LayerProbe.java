@@ -65,7 +65,9 @@ public final class LayerProbe {
     List<ModuleNode> modules = coverage.model().modules();
     ModuleNode[] found = new ModuleNode[1];
     BitSet sets = coverage.sets(rule);
-    for (int set = sets.nextSetBit(0); set >= 0 && found[0] == null; set = sets.nextSetBit(set + 1)) {
+    for (int set = sets.nextSetBit(0);
+        set >= 0 && found[0] == null;
+        set = sets.nextSetBit(set + 1)) {
       one.clear();
       one.set(set);
       coverage.forEachModule(

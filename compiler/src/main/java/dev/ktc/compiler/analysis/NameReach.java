@@ -22,8 +22,7 @@ public sealed interface NameReach {
   /// @param blockers places of the rules to name, in file order
   /// @param sameAction whether those rules do just what this one would
   /// @param witness a name that it matches and does not get
-  record Covered(List<Integer> blockers, boolean sameAction, String witness)
-      implements NameReach {
+  record Covered(List<Integer> blockers, boolean sameAction, String witness) implements NameReach {
     public Covered {
       blockers = List.copyOf(blockers);
     }

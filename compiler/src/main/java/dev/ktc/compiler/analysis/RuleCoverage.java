@@ -8,6 +8,7 @@ import dev.ktc.compiler.model.ModuleNode;
 import dev.ktc.compiler.resolve.Resolution;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -216,7 +217,8 @@ public final class RuleCoverage {
       }
     }
     candidates.sort(
-        Comparator.comparingInt((Integer i) -> -overlap[i]).thenComparing(Comparator.naturalOrder()));
+        Comparator.comparingInt((Integer i) -> -overlap[i])
+            .thenComparing(Comparator.naturalOrder()));
     return Blockers.choose(
         candidates, lost, (set, i) -> sets.get(set).get(i), i -> !sameAction(i, rule));
   }
@@ -248,6 +250,13 @@ public final class RuleCoverage {
   public boolean rootStops() {
     int winner = resolution.winner(0);
     return winner >= 0 && !action(winner).recursive();
+  }
+
+  /// The classes of all modules, visited or not.
+  public Set<ModuleClass> classes() {
+    Set<ModuleClass> types = Collections.newSetFromMap(new IdentityHashMap<>());
+    model().modules().forEach(module -> types.add(module.type()));
+    return new HashSet<>(types);
   }
 
   /// One visited module for each match set and module class: few, and every kind is among them.

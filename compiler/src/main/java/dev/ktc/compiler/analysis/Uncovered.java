@@ -44,8 +44,7 @@ public final class Uncovered {
   ///     run begins the model
   /// @param after the same for the layer after it
   /// @param kinds what is left out
-  public record Gap(
-      int from, int to, List<Integer> before, List<Integer> after, List<Kind> kinds) {
+  public record Gap(int from, int to, List<Integer> before, List<Integer> after, List<Kind> kinds) {
     public Gap {
       before = List.copyOf(before);
       after = List.copyOf(after);
@@ -84,8 +83,7 @@ public final class Uncovered {
     for (Map.Entry<String, List<ModuleNode>> entry : byKind.entrySet()) {
       divide(entry.getKey(), entry.getValue(), gaps, rest);
     }
-    rest.sort(
-        Comparator.comparingLong((Kind kind) -> -kind.bytes()).thenComparing(Kind::kind));
+    rest.sort(Comparator.comparingLong((Kind kind) -> -kind.bytes()).thenComparing(Kind::kind));
     return new Found(gaps.values().stream().map(GapBuilder::build).toList(), rest);
   }
 

@@ -78,8 +78,7 @@ public final class WhatIf {
     PatternMatcher matcher = new PatternMatcher(variant.pattern());
     for (ModuleNode module : coverage.representatives()) {
       Answer answer = matcher.search(module.name());
-      if (answer != Answer.GAVE_UP
-          && changes(variant.rule(), module, answer == Answer.FOUND)) {
+      if (answer != Answer.GAVE_UP && changes(variant.rule(), module, answer == Answer.FOUND)) {
         return module.id();
       }
     }
@@ -89,7 +88,8 @@ public final class WhatIf {
   private void amongAll(List<Variant> variants, List<Integer> open, int[] changed) {
     List<@Nullable NameTest> tests = new ArrayList<>();
     for (int i : open) {
-      tests.add(new NameTest("", variants.get(i).pattern()));
+      // The classifier knows equal tests by their text.
+      tests.add(new NameTest("variant " + i, variants.get(i).pattern()));
     }
     Classification names = NameClassifier.classify(tests, coverage.model());
     for (ModuleNode module : coverage.model().modules()) {

@@ -131,7 +131,6 @@ public record RuleFile(RuleSet rules, Origins origins, RuleEvaluator evaluator) 
       return null;
     }
     Span lines = new Span(start, Math.min(end + 1, text.length()));
-    return new Fix(
-        safety, "delete " + called(place), List.of(new Fix.Edit(origins.at(lines), "")));
+    return new Fix(safety, "delete " + called(place), List.of(new Fix.Edit(origins.at(lines), "")));
   }
 }

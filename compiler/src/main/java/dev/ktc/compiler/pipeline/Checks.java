@@ -80,8 +80,7 @@ public final class Checks {
   /// Everything there is to say of the rules.
   ///
   /// @param candidates the rules on each model that they may be meant for, best first
-  public static List<Diagnostic> run(
-      RuleSet rules, Origins origins, List<Resolution> candidates) {
+  public static List<Diagnostic> run(RuleSet rules, Origins origins, List<Resolution> candidates) {
     if (rules.rules().isEmpty()) {
       return List.of();
     }
@@ -161,9 +160,7 @@ public final class Checks {
 
   private static Diagnostic mildest(List<Diagnostic> forms) {
     List<Diagnostic> telling =
-        forms.stream()
-            .filter(form -> !form.code().equals(MatchesNothing.MATCHES_NOTHING))
-            .toList();
+        forms.stream().filter(form -> !form.code().equals(MatchesNothing.MATCHES_NOTHING)).toList();
     List<Diagnostic> choice = telling.isEmpty() ? forms : telling;
     Diagnostic best = choice.getFirst();
     for (Diagnostic form : choice) {

@@ -12,6 +12,7 @@ import dev.ktc.compiler.check.RuleFile;
 import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Evidence;
+import dev.ktc.compiler.diagnostic.Fix;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.diagnostic.Suggestion;
 import dev.ktc.compiler.ir.NameTest;
@@ -42,8 +43,9 @@ public final class MatchesNothing implements ResolutionCheck {
   /// @param modules how many there are
   /// @param witness the first of them
   /// @param fault the part of the pattern before which names of the model still match
+  /// @param deeper how many modules of the class it would match without the `$` at its end
   private record Reason(
-      List<String> classes, int modules, @Nullable String witness, @Nullable Span fault) {}
+      List<String> classes, int modules, @Nullable String witness, @Nullable Span fault, int deeper) {}
 
   @Override
   public List<Diagnostic> check(ResolutionContext context) {
@@ -69,8 +71,7 @@ public final class MatchesNothing implements ResolutionCheck {
         && ModelClasses.existence(selector.className()) == ModelClasses.Existence.MISSING;
   }
 
-  private static Diagnostic finding(
-      ResolutionContext context, int rule, @Nullable Reason reason) {
+  private static Diagnostic finding(ResolutionContext context, int rule, @Nullable Reason reason) {
     RuleFile file = context.file();
     Selector selector = file.rule(rule).selector();
     boolean byClass = selector.className() != null;
@@ -78,8 +79,7 @@ public final class MatchesNothing implements ResolutionCheck {
     Evidence.Level level = certain ? Evidence.Level.MODEL : Evidence.Level.INEXACT;
     Diagnostic.Builder finding =
         Diagnostic.of(
-                MATCHES_NOTHING,
-                file.called(rule) + " matches no module of " + context.modelName())
+                MATCHES_NOTHING, file.called(rule) + " matches no module of " + context.modelName())
             .evidence(Evidence.of(level).withModules(null, 0));
     Span classSpan = file.origin(rule).matchClass();
     if (byClass && classSpan != null && (selector.name() == null || hasName(reason))) {
@@ -135,13 +135,23 @@ public final class MatchesNothing implements ResolutionCheck {
           .note("`" + reason.witness() + "` is a `" + String.join("`, or a `", some) + "`");
     }
     TreeSet<String> classes = new TreeSet<>();
-    for (ModuleNode module : context.coverage().representatives()) {
-      classes.addAll(module.type().ancestry());
-    }
+    context.coverage().classes().forEach(type -> classes.addAll(type.ancestry()));
+    classes.remove(wanted);
     String namesake = namesake(wanted, classes);
     String near = namesake != null ? namesake : Suggestion.closest(wanted, classes);
     if (near != null) {
-      finding.help("did you mean `" + near + "`?");
+      finding
+          .help("did you mean `" + near + "`?")
+          .fix(
+              new Fix(
+                  Fix.Safety.UNSAFE,
+                  "write `" + near + "`",
+                  List.of(new Fix.Edit(file.at(where), near))));
+    } else if (reason != null && reason.deeper() > 0) {
+      finding.help(
+          "without the `$` at its end it would match "
+              + reason.deeper()
+              + " modules of this class that lie below");
     }
   }
 
@@ -161,7 +171,9 @@ public final class MatchesNothing implements ResolutionCheck {
       List<Pattern> top = test == null ? List.of() : PatternParts.topParts(test.pattern());
       parts.add(top);
       for (int length = 1; length <= top.size() && test != null; length++) {
-        tests.add(new NameTest("", PatternParts.join(top.subList(0, length))));
+        // The classifier knows equal tests by their text.
+        String text = "rule " + rule + " part " + length;
+        tests.add(new NameTest(text, PatternParts.join(top.subList(0, length))));
       }
     }
     starts.add(tests.size());
@@ -171,13 +183,20 @@ public final class MatchesNothing implements ResolutionCheck {
     Classification names = NameClassifier.classify(tests, context.model());
     List<Reason> reasons = new ArrayList<>();
     for (int i = 0; i + 1 < starts.size(); i++) {
-      reasons.add(reason(context.coverage(), names, parts.get(i), starts.get(i)));
+      String type = context.file().rule(rules.get(i)).selector().className();
+      reasons.add(reason(context.coverage(), names, parts.get(i), starts.get(i), type));
     }
     return reasons;
   }
 
   private static Reason reason(
-      RuleCoverage coverage, Classification names, List<Pattern> parts, int start) {
+      RuleCoverage coverage,
+      Classification names,
+      List<Pattern> parts,
+      int start,
+      @Nullable String type) {
+    boolean ends = parts.size() > 1 && PatternParts.endsFixed(parts.getLast());
+    int deeper = 0;
     int live = 0;
     int last = start + parts.size() - 1;
     int modules = 0;
@@ -193,8 +212,11 @@ public final class MatchesNothing implements ResolutionCheck {
         classes.add(module.type().name());
         witness = witness == null ? module.name() : witness;
       }
+      if (ends && type != null && bits.get(last - 1) && module.type().isInstance(type)) {
+        deeper++;
+      }
     }
     Span fault = live > 0 && live < parts.size() ? parts.get(live).span() : null;
-    return new Reason(List.copyOf(classes), modules, witness, fault);
+    return new Reason(List.copyOf(classes), modules, witness, fault, deeper);
   }
 }

@@ -60,12 +60,7 @@ public final class UncoveredModules implements ResolutionCheck {
     Diagnostic.Builder finding =
         Diagnostic.of(
                 UNCOVERED_MODULES,
-                layers
-                    + " left out: "
-                    + size(gap.kinds())
-                    + " go to "
-                    + device(context)
-                    + " by default")
+                layers + " left out: " + size(gap.kinds()) + goes(context, gap.kinds()))
             // Rules on both sides of a hole: hardly ever meant, whatever the devices.
             .severity(inside ? Severity.WARNING : severity(context))
             .at(file.head(rule), edge(gap, ending == gap.before()), file.number(rule))
@@ -76,11 +71,12 @@ public final class UncoveredModules implements ResolutionCheck {
     if (inside) {
       int next = gap.after().getFirst();
       if (!ending.contains(next)) {
-        finding.related(
-            file.head(next), "goes on at layer " + (gap.to() + 1), file.number(next));
+        finding.related(file.head(next), "goes on at layer " + (gap.to() + 1), file.number(next));
       }
     }
-    return finding.note("left out: " + kinds(gap.kinds())).build();
+    finding.note("left out: " + kinds(gap.kinds()));
+    noteDevices(finding, context);
+    return finding.build();
   }
 
   private static String edge(Gap gap, boolean before) {
@@ -92,24 +88,27 @@ public final class UncoveredModules implements ResolutionCheck {
   private static Diagnostic rest(ResolutionContext context, List<Kind> kinds) {
     RuleFile file = context.file();
     int last = file.size() - 1;
-    return Diagnostic.of(
-            UNCOVERED_MODULES,
-            "no rule matches "
-                + size(kinds)
-                + " of "
-                + context.modelName()
-                + ": they go to "
-                + device(context)
-                + " by default")
-        .severity(severity(context))
-        .at(file.head(last), "no rule up to this last one matches them")
-        .evidence(evidence(context, kinds))
-        .note("not matched: " + kinds(kinds))
-        .build();
+    Diagnostic.Builder finding =
+        Diagnostic.of(
+                UNCOVERED_MODULES,
+                "no rule matches "
+                    + size(kinds)
+                    + " of "
+                    + context.modelName()
+                    + ", which"
+                    + goes(context, kinds))
+            .severity(severity(context))
+            .at(file.head(last), "no rule up to this last one matches them")
+            .evidence(evidence(context, kinds))
+            .note("not matched: " + kinds(kinds));
+    noteDevices(finding, context);
+    return finding.build();
   }
 
-  private static String device(ResolutionContext context) {
-    return "`" + context.coverage().resolution().defaultDevice() + "`";
+  private static String goes(ResolutionContext context, List<Kind> kinds) {
+    boolean one = kinds.size() == 1 && kinds.getFirst().count() == 1;
+    String device = context.coverage().resolution().defaultDevice();
+    return (one ? " goes to `" : " go to `") + device + "` by default";
   }
 
   private static String size(List<Kind> kinds) {
@@ -143,13 +142,27 @@ public final class UncoveredModules implements ResolutionCheck {
 
   /// With one accelerator the default device is the right one; with several it is a guess.
   private static Severity severity(ResolutionContext context) {
-    TreeSet<String> devices = new TreeSet<>();
+    TreeSet<String> devices = devices(context);
     add(devices, context.coverage().resolution().defaultDevice());
+    return devices.size() > 1 ? Severity.WARNING : UNCOVERED_MODULES.severity();
+  }
+
+  private static void noteDevices(Diagnostic.Builder finding, ResolutionContext context) {
+    TreeSet<String> devices = devices(context);
+    if (severity(context) == Severity.WARNING && !devices.isEmpty()) {
+      finding.note("the rules place modules on `" + String.join("`, `", devices) + "`");
+      finding.help("place them by a rule, or say which device is the default: --default-device");
+    }
+  }
+
+  /// The accelerators that the rules use.
+  private static TreeSet<String> devices(ResolutionContext context) {
+    TreeSet<String> devices = new TreeSet<>();
     for (Rule rule : context.file().rules().rules()) {
       add(devices, ActionDevices.compute(rule.action()));
       add(devices, ActionDevices.output(rule.action()));
     }
-    return devices.size() > 1 ? Severity.WARNING : UNCOVERED_MODULES.severity();
+    return devices;
   }
 
   private static void add(TreeSet<String> devices, @Nullable String device) {

@@ -31,8 +31,7 @@ public final class VacuousLookahead implements ResolutionCheck {
       if (test != null && context.coverage().won(rule) > 0) {
         for (Look look : PatternParts.lookaheads(test.pattern())) {
           looks.add(look);
-          variants.add(
-              new WhatIf.Variant(rule, PatternEdit.dropLook(test.pattern(), look), false));
+          variants.add(new WhatIf.Variant(rule, PatternEdit.dropLook(test.pattern(), look), false));
         }
       }
     }
@@ -51,10 +50,7 @@ public final class VacuousLookahead implements ResolutionCheck {
     boolean certain = !file.anyBroken();
     return Diagnostic.of(
             VACUOUS_LOOKAHEAD,
-            "a look ahead in "
-                + file.called(rule)
-                + " changes nothing on "
-                + context.modelName())
+            "a look ahead in " + file.called(rule) + " changes nothing on " + context.modelName())
         .at(
             file.inName(rule, look.span()),
             look.negative() ? "keeps no module out" : "holds for every module in question",

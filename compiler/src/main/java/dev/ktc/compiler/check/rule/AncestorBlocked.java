@@ -85,8 +85,7 @@ public final class AncestorBlocked implements RuleSetCheck, ResolutionCheck {
               .withWitness(file.evaluator().confirm(witness, rule))
               .withModules(group.ranges(), group.count());
       found.add(
-          finding(
-              file, rule, stoppers, message, evidence, ResolutionContext.cap(severity, level)));
+          finding(file, rule, stoppers, message, evidence, ResolutionContext.cap(severity, level)));
     }
     return found;
   }
@@ -121,19 +120,14 @@ public final class AncestorBlocked implements RuleSetCheck, ResolutionCheck {
             .at(file.head(rule), "no module can reach this", file.number(rule))
             .evidence(evidence);
     for (int stopper : stoppers.subList(0, Math.min(stoppers.size(), MOST_STOPPERS))) {
-      finding.related(
-          file.head(stopper), "takes the modules above", file.number(stopper));
+      finding.related(file.head(stopper), "takes the modules above", file.number(stopper));
       Span recursive = file.origin(stopper).recursive();
       if (recursive != null) {
-        finding.related(
-            file.at(recursive), "their children are not visited", file.number(stopper));
+        finding.related(file.at(recursive), "their children are not visited", file.number(stopper));
       }
     }
     return finding
-        .help(
-            "delete "
-                + file.called(rule)
-                + ", or let the rule above it go on to the children")
+        .help("delete " + file.called(rule) + ", or let the rule above it go on to the children")
         .build();
   }
 }

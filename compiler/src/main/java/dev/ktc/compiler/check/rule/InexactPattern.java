@@ -13,8 +13,7 @@ import java.util.List;
 /// A pattern about which nothing is proved for all names; single names are still matched.
 public final class InexactPattern implements RuleSetCheck {
   /// A pattern that could not be decided for all names.
-  public static final Code INEXACT_PATTERN =
-      new Code("KTC2010", "inexact-pattern", Severity.NOTE);
+  public static final Code INEXACT_PATTERN = new Code("KTC2010", "inexact-pattern", Severity.NOTE);
 
   @Override
   public List<Diagnostic> check(RuleSetContext context) {

@@ -157,8 +157,7 @@ public final class OverlappingLayers implements RuleSetCheck, ResolutionCheck {
     for (int blocker : blockers) {
       ModuleGroup taken = coverage.reached(coverage.shared(contested, blocker));
       String place = taken.ranges() == null ? "" : " on " + taken.place();
-      finding.related(
-          file.head(blocker), label(file, blocker, rule, place), file.number(blocker));
+      finding.related(file.head(blocker), label(file, blocker, rule, place), file.number(blocker));
     }
     finding.note("lost: " + ModuleKinds.phrase(coverage, contested, MOST_KINDS));
     return finding.help(help(file, rule)).build();
@@ -180,16 +179,14 @@ public final class OverlappingLayers implements RuleSetCheck, ResolutionCheck {
         devices.add("`" + device + "`");
       }
     }
-    String message =
-        file.called(rule) + " collides with " + file.called(blockers) + " on " + place;
+    String message = file.called(rule) + " collides with " + file.called(blockers) + " on " + place;
     return devices.isEmpty()
         ? message
         : message + ": `" + mine + "` here, " + String.join(", ", devices) + " there";
   }
 
   private static String label(RuleFile file, int blocker, int rule, String place) {
-    String differs =
-        between(file, blocker, rule).phrase("in " + file.called(rule), MOST_ASPECTS);
+    String differs = between(file, blocker, rule).phrase("in " + file.called(rule), MOST_ASPECTS);
     return "matches these first"
         + place
         + (differs.isEmpty() ? ", with the same action" : ": " + differs);

@@ -14,8 +14,7 @@ import java.util.List;
 /// A rule whose every module goes to earlier rules that do the same with it.
 public final class RedundantRule implements RuleSetCheck, ResolutionCheck {
   /// A rule that repeats what others have done.
-  public static final Code REDUNDANT_RULE =
-      new Code("KTC2002", "redundant-rule", Severity.WARNING);
+  public static final Code REDUNDANT_RULE = new Code("KTC2002", "redundant-rule", Severity.WARNING);
 
   @Override
   public List<Diagnostic> check(RuleSetContext context) {

@@ -60,10 +60,7 @@ public final class RootMatch implements RuleSetCheck, ResolutionCheck {
             .at(file.head(rule), "also matches the empty name of the root", file.number(rule))
             .evidence(
                 new Evidence(
-                    uncertain ? Evidence.Level.INEXACT : level,
-                    "",
-                    null,
-                    OptionalInt.of(1)));
+                    uncertain ? Evidence.Level.INEXACT : level, "", null, OptionalInt.of(1)));
     return finding
         .help("anchor the pattern to what it is meant for, as in `^model\\.`, or ask for `.+`")
         .build();

@@ -24,9 +24,7 @@ final class TakenRule {
   /// Whether no module is left for a rule on the model, though it would get some if it stood first.
   static boolean taken(ResolutionContext context, int rule) {
     RuleCoverage coverage = context.coverage();
-    return coverage.visited(rule) > 0
-        && coverage.won(rule) == 0
-        && !context.deadForAllNames(rule);
+    return coverage.visited(rule) > 0 && coverage.won(rule) == 0 && !context.deadForAllNames(rule);
   }
 
   /// Whether everything that a rule loses goes to rules that do the same.

@@ -29,10 +29,12 @@ import org.jspecify.annotations.Nullable;
 /// meant for the end or the middle and is not reported.
 public final class UnanchoredName implements RuleSetCheck {
   /// A pattern without `^`.
-  public static final Code UNANCHORED_NAME =
-      new Code("KTC2009", "unanchored-name", Severity.NOTE);
+  public static final Code UNANCHORED_NAME = new Code("KTC2009", "unanchored-name", Severity.NOTE);
 
   private static final String PREFIX = "x.";
+
+  /// So many modules are looked at before a branch counts as one for endings.
+  private static final int MOST_NAMES = 10_000;
 
   /// A rule with branches that lack a `^`.
   ///
@@ -84,15 +86,12 @@ public final class UnanchoredName implements RuleSetCheck {
   }
 
   /// A name that a branch matches at its start: of the model, else any if it is no plain ending.
-  private static @Nullable String matchedAtStart(
-      RuleSetContext context, int rule, Pattern branch) {
+  private static @Nullable String matchedAtStart(RuleSetContext context, int rule, Pattern branch) {
     PatternMatcher matcher = new PatternMatcher(PatternEdit.anchorStart(branch));
     for (RuleCoverage model : context.models()) {
-      for (ModuleNode module : model.representatives()) {
-        boolean own = model.matches(rule, module.id());
-        if (own && !module.name().isEmpty() && matcher.search(module.name()) == Answer.FOUND) {
-          return module.name();
-        }
+      String name = firstMatch(model, rule, matcher);
+      if (name != null) {
+        return name;
       }
     }
     String example = context.names().example(rule);
@@ -100,6 +99,23 @@ public final class UnanchoredName implements RuleSetCheck {
     boolean matches =
         open && example != null && !example.isEmpty() && matcher.search(example) == Answer.FOUND;
     return matches ? example : null;
+  }
+
+  /// A module that the rule matches and the matcher too.
+  private static @Nullable String firstMatch(RuleCoverage model, int rule, PatternMatcher matcher) {
+    List<ModuleNode> modules = model.model().modules();
+    @Nullable String[] found = new String[1];
+    int[] tried = new int[1];
+    model.forEachModule(
+        model.sets(rule),
+        module -> {
+          String name = modules.get(module).name();
+          boolean open = found[0] == null && tried[0]++ < MOST_NAMES && !name.isEmpty();
+          if (open && matcher.search(name) == Answer.FOUND) {
+            found[0] = name;
+          }
+        });
+    return found[0];
   }
 
   private static void report(
