@@ -45,7 +45,11 @@ public final class MatchesNothing implements ResolutionCheck {
   /// @param fault the part of the pattern before which names of the model still match
   /// @param deeper how many modules of the class it would match without the `$` at its end
   private record Reason(
-      List<String> classes, int modules, @Nullable String witness, @Nullable Span fault, int deeper) {}
+      List<String> classes,
+      int modules,
+      @Nullable String witness,
+      @Nullable Span fault,
+      int deeper) {}
 
   @Override
   public List<Diagnostic> check(ResolutionContext context) {

@@ -17,7 +17,9 @@ import dev.ktc.compiler.diagnostic.render.Units;
 import dev.ktc.compiler.ir.Rule;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -38,51 +40,69 @@ public final class UncoveredModules implements ResolutionCheck {
     }
     Uncovered.Found uncovered = Uncovered.of(context.coverage());
     List<Diagnostic> found = new ArrayList<>();
+    Map<Integer, List<Gap>> byRule = new LinkedHashMap<>();
     for (Gap gap : uncovered.gaps()) {
-      found.add(gap(context, gap));
+      byRule.computeIfAbsent(ending(gap).getFirst(), unused -> new ArrayList<>()).add(gap);
     }
+    byRule.forEach((rule, gaps) -> found.add(gaps(context, rule, gaps)));
     if (!uncovered.rest().isEmpty()) {
       found.add(rest(context, uncovered.rest()));
     }
     return found;
   }
 
-  /// A hole in a layer range: said of the rule that ends there.
-  private static Diagnostic gap(ResolutionContext context, Gap gap) {
+  /// The rules whose ranges end where a gap begins; where it begins the model, those that begin
+  /// after it.
+  private static List<Integer> ending(Gap gap) {
+    return gap.before().isEmpty() ? gap.after() : gap.before();
+  }
+
+  /// Holes in a layer range: said of the rule that ends there.
+  private static Diagnostic gaps(ResolutionContext context, int rule, List<Gap> gaps) {
     RuleFile file = context.file();
-    boolean inside = !gap.before().isEmpty() && !gap.after().isEmpty();
-    List<Integer> ending = gap.before().isEmpty() ? gap.after() : gap.before();
-    int rule = ending.getFirst();
-    String layers =
-        gap.from() == gap.to()
-            ? "layer " + gap.from() + " is"
-            : "layers " + gap.from() + "-" + gap.to() + " are";
+    List<Kind> kinds = gaps.stream().flatMap(gap -> gap.kinds().stream()).toList();
+    BitSet layers = new BitSet();
+    gaps.forEach(gap -> layers.set(gap.from(), gap.to() + 1));
+    // One rule may well pick its layers; where another goes on behind the hole, it is hardly meant.
+    boolean between =
+        gaps.stream()
+            .anyMatch(
+                gap ->
+                    !gap.after().isEmpty()
+                        && !gap.before().isEmpty()
+                        && !gap.after().contains(gap.before().getFirst()));
+    Gap gap = gaps.getFirst();
     Diagnostic.Builder finding =
         Diagnostic.of(
                 UNCOVERED_MODULES,
-                layers + " left out: " + size(gap.kinds()) + goes(context, gap.kinds()))
-            // Rules on both sides of a hole: hardly ever meant, whatever the devices.
-            .severity(inside ? Severity.WARNING : severity(context))
-            .at(file.head(rule), edge(gap, ending == gap.before()), file.number(rule))
-            .evidence(evidence(context, gap.kinds()));
+                (layers.cardinality() == 1 ? "layer " : "layers ")
+                    + LayerRanges.format(layers)
+                    + (layers.cardinality() == 1 ? " is" : " are")
+                    + " left out: "
+                    + size(kinds)
+                    + goes(context, kinds))
+            .severity(between ? Severity.WARNING : severity(context))
+            .at(file.head(rule), edge(gap), file.number(rule))
+            .evidence(evidence(context, kinds));
+    List<Integer> ending = ending(gap);
     for (int other : ending.subList(1, Math.min(ending.size(), 1 + MOST_RULES))) {
       finding.related(file.head(other), "so does this", file.number(other));
     }
-    if (inside) {
+    if (!gap.before().isEmpty() && !gap.after().isEmpty()) {
       int next = gap.after().getFirst();
       if (!ending.contains(next)) {
         finding.related(file.head(next), "goes on at layer " + (gap.to() + 1), file.number(next));
       }
     }
-    finding.note("left out: " + kinds(gap.kinds()));
+    finding.note("left out: " + kinds(kinds));
     noteDevices(finding, context);
     return finding.build();
   }
 
-  private static String edge(Gap gap, boolean before) {
-    return before
-        ? "covers layer " + (gap.from() - 1) + " but not layer " + gap.from()
-        : "covers layer " + (gap.to() + 1) + " but not layer " + gap.to();
+  private static String edge(Gap gap) {
+    return gap.before().isEmpty()
+        ? "covers layer " + (gap.to() + 1) + " but not layer " + gap.to()
+        : "covers layer " + (gap.from() - 1) + " but not layer " + gap.from();
   }
 
   private static Diagnostic rest(ResolutionContext context, List<Kind> kinds) {
@@ -122,7 +142,7 @@ public final class UncoveredModules implements ResolutionCheck {
   }
 
   private static String kinds(List<Kind> kinds) {
-    return ModuleKinds.phrase(kinds.stream().map(Kind::kind).toList(), MOST_KINDS);
+    return ModuleKinds.phrase(kinds.stream().map(Kind::kind).distinct().toList(), MOST_KINDS);
   }
 
   private static Evidence evidence(ResolutionContext context, List<Kind> kinds) {
