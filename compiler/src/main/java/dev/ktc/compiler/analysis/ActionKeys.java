@@ -19,7 +19,7 @@ final class ActionKeys {
     for (int i = 0; i < numbers.length; i++) {
       Action action = actions.get(i);
       String key = action.className() + '\n' + action.recursive() + '\n' + key(action.kwargs());
-      numbers[i] = seen.computeIfAbsent(key, unused -> seen.size());
+      numbers[i] = seen.computeIfAbsent(key, _ -> seen.size());
     }
     return numbers;
   }

@@ -13,6 +13,7 @@ import dev.ktc.compiler.pattern.Pattern.Sequence;
 import dev.ktc.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the parts of a pattern that are easily mistaken for something else.
 public final class PatternParts {
@@ -37,8 +38,8 @@ public final class PatternParts {
         if (parts.get(i) instanceof Chars dot && dot.form() == Chars.Form.DOT) {
           Pattern before = i > 0 ? parts.get(i - 1) : null;
           Pattern after = i + 1 < parts.size() ? parts.get(i + 1) : null;
-          boolean besideDot = before != null && isDot(before) || after != null && isDot(after);
-          boolean besideWord = before != null && isWord(before) || after != null && isWord(after);
+          boolean besideDot = isDot(before) || isDot(after);
+          boolean besideWord = isWord(before) || isWord(after);
           if (besideWord && !besideDot) {
             found.add(dot);
           }
@@ -50,13 +51,13 @@ public final class PatternParts {
     }
   }
 
-  private static boolean isDot(Pattern node) {
+  private static boolean isDot(@Nullable Pattern node) {
     return node instanceof Chars chars
         && chars.form() == Chars.Form.LITERAL
         && chars.set().contains('.');
   }
 
-  private static boolean isWord(Pattern node) {
+  private static boolean isWord(@Nullable Pattern node) {
     if (!(node instanceof Chars chars) || chars.form() != Chars.Form.LITERAL) {
       return false;
     }
@@ -156,7 +157,7 @@ public final class PatternParts {
       case Alternation(var _, List<Pattern> branches) ->
           branches.stream().allMatch(branch -> startsFixed(branch, depth + 1));
       case Repeat repeat ->
-          isAnything(repeat) || repeat.min() > 0 && startsFixed(repeat.body(), depth + 1);
+          isAnything(repeat) || (repeat.min() > 0 && startsFixed(repeat.body(), depth + 1));
       default -> false;
     };
   }

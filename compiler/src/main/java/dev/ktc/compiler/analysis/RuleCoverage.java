@@ -8,12 +8,10 @@ import dev.ktc.compiler.model.ModuleNode;
 import dev.ktc.compiler.resolve.Resolution;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
@@ -254,20 +252,20 @@ public final class RuleCoverage {
 
   /// The classes of all modules, visited or not.
   public Set<ModuleClass> classes() {
-    Set<ModuleClass> types = Collections.newSetFromMap(new IdentityHashMap<>());
-    model().modules().forEach(module -> types.add(module.type()));
-    return new HashSet<>(types);
+    IdentityHashMap<ModuleClass, ModuleClass> types = new IdentityHashMap<>();
+    model().modules().forEach(module -> types.put(module.type(), module.type()));
+    return new HashSet<>(types.values());
   }
 
   /// One visited module for each match set and module class: few, and every kind is among them.
   public List<ModuleNode> representatives() {
     if (representatives == null) {
-      Map<ModuleClass, Integer> types = new IdentityHashMap<>();
+      IdentityHashMap<ModuleClass, Integer> types = new IdentityHashMap<>();
       Set<Long> seen = new HashSet<>();
       List<ModuleNode> found = new ArrayList<>();
       for (ModuleNode module : model().modules()) {
         if (resolution.visited(module.id())) {
-          int type = types.computeIfAbsent(module.type(), unused -> types.size());
+          int type = types.computeIfAbsent(module.type(), _ -> types.size());
           if (seen.add(((long) resolution.matchSet(module.id()) << 32) | type)) {
             found.add(module);
           }

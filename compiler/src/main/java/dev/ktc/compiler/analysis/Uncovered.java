@@ -108,7 +108,7 @@ public final class Uncovered {
                   || cached.contains(module.name())
                   || module.type().name().contains("RotaryEmbedding");
           if (matters && coverage.resolution().visited(id)) {
-            byKind.computeIfAbsent(ModuleKinds.of(module), k -> new ArrayList<>()).add(module);
+            byKind.computeIfAbsent(ModuleKinds.of(module), _ -> new ArrayList<>()).add(module);
           }
         });
     return byKind;
@@ -125,7 +125,7 @@ public final class Uncovered {
       if (module.layer() < 0) {
         left.add(module);
       } else {
-        byLayer.computeIfAbsent(module.layer(), k -> new ArrayList<>()).add(module);
+        byLayer.computeIfAbsent(module.layer(), _ -> new ArrayList<>()).add(module);
       }
     }
     for (int from = layers.nextSetBit(0); from >= 0; ) {
@@ -140,7 +140,7 @@ public final class Uncovered {
       if (before < 0 && after < 0) {
         left.addAll(run);
       } else {
-        gaps.computeIfAbsent(((long) from << 32) | to, unused -> new GapBuilder())
+        gaps.computeIfAbsent(((long) from << 32) | to, _ -> new GapBuilder())
             .add(from, to, before, after, summarise(kind, run));
       }
       from = layers.nextSetBit(to + 1);

@@ -136,7 +136,7 @@ public final class Checks {
           while (!here.add(defect)) {
             defect += " again";
           }
-          byDefect.computeIfAbsent(defect, unused -> new ArrayList<>()).add(diagnostic);
+          byDefect.computeIfAbsent(defect, _ -> new ArrayList<>()).add(diagnostic);
         }
       }
     }

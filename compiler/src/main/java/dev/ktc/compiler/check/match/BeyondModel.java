@@ -39,7 +39,7 @@ public final class BeyondModel implements ResolutionCheck {
       }
       LayerProbe.Beyond beyond = probe.beyond(rule);
       if (beyond != null) {
-        byLayers.computeIfAbsent(beyond.layers(), unused -> new ArrayList<>()).add(rule);
+        byLayers.computeIfAbsent(beyond.layers(), _ -> new ArrayList<>()).add(rule);
         witnesses.put(rule, file.evaluator().confirm(beyond.witness(), rule));
       }
     }

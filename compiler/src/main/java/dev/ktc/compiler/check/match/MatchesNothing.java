@@ -23,6 +23,7 @@ import dev.ktc.compiler.pattern.Pattern;
 import dev.ktc.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +79,8 @@ public final class MatchesNothing implements ResolutionCheck {
   private static Diagnostic finding(ResolutionContext context, int rule, @Nullable Reason reason) {
     RuleFile file = context.file();
     Selector selector = file.rule(rule).selector();
-    boolean byClass = selector.className() != null;
+    String wanted = selector.className();
+    boolean byClass = wanted != null;
     boolean certain = !byClass || context.model().facts().classesKnown();
     Evidence.Level level = certain ? Evidence.Level.MODEL : Evidence.Level.INEXACT;
     Diagnostic.Builder finding =
@@ -86,8 +88,8 @@ public final class MatchesNothing implements ResolutionCheck {
                 MATCHES_NOTHING, file.called(rule) + " matches no module of " + context.modelName())
             .evidence(Evidence.of(level).withModules(null, 0));
     Span classSpan = file.origin(rule).matchClass();
-    if (byClass && classSpan != null && (selector.name() == null || hasName(reason))) {
-      wrongClass(finding, context, rule, selector.className(), classSpan, reason);
+    if (wanted != null && classSpan != null && (selector.name() == null || hasName(reason))) {
+      wrongClass(finding, context, rule, wanted, classSpan, reason);
       return finding.build();
     }
     Span fault = reason == null ? null : reason.fault();
@@ -160,7 +162,7 @@ public final class MatchesNothing implements ResolutionCheck {
   }
 
   /// A class of the model with the same name in another module.
-  private static @Nullable String namesake(String wanted, TreeSet<String> classes) {
+  private static @Nullable String namesake(String wanted, Set<String> classes) {
     String name = wanted.substring(wanted.lastIndexOf('.'));
     return classes.stream().filter(path -> path.endsWith(name)).findFirst().orElse(null);
   }

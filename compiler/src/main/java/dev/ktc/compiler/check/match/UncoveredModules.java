@@ -20,6 +20,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ public final class UncoveredModules implements ResolutionCheck {
     List<Diagnostic> found = new ArrayList<>();
     Map<Integer, List<Gap>> byRule = new LinkedHashMap<>();
     for (Gap gap : uncovered.gaps()) {
-      byRule.computeIfAbsent(ending(gap).getFirst(), unused -> new ArrayList<>()).add(gap);
+      byRule.computeIfAbsent(ending(gap).getFirst(), _ -> new ArrayList<>()).add(gap);
     }
     byRule.forEach((rule, gaps) -> found.add(gaps(context, rule, gaps)));
     if (!uncovered.rest().isEmpty()) {
@@ -162,13 +163,13 @@ public final class UncoveredModules implements ResolutionCheck {
 
   /// With one accelerator the default device is the right one; with several it is a guess.
   private static Severity severity(ResolutionContext context) {
-    TreeSet<String> devices = devices(context);
+    Set<String> devices = devices(context);
     add(devices, context.coverage().resolution().defaultDevice());
     return devices.size() > 1 ? Severity.WARNING : UNCOVERED_MODULES.severity();
   }
 
   private static void noteDevices(Diagnostic.Builder finding, ResolutionContext context) {
-    TreeSet<String> devices = devices(context);
+    Set<String> devices = devices(context);
     if (severity(context) == Severity.WARNING && !devices.isEmpty()) {
       finding.note("the rules place modules on `" + String.join("`, `", devices) + "`");
       finding.help("place them by a rule, or say which device is the default: --default-device");
@@ -176,8 +177,8 @@ public final class UncoveredModules implements ResolutionCheck {
   }
 
   /// The accelerators that the rules use.
-  private static TreeSet<String> devices(ResolutionContext context) {
-    TreeSet<String> devices = new TreeSet<>();
+  private static Set<String> devices(ResolutionContext context) {
+    Set<String> devices = new TreeSet<>();
     for (Rule rule : context.file().rules().rules()) {
       add(devices, ActionDevices.compute(rule.action()));
       add(devices, ActionDevices.output(rule.action()));
@@ -185,7 +186,7 @@ public final class UncoveredModules implements ResolutionCheck {
     return devices;
   }
 
-  private static void add(TreeSet<String> devices, @Nullable String device) {
+  private static void add(Set<String> devices, @Nullable String device) {
     if (device != null && !device.equals("cpu")) {
       devices.add(device.indexOf(':') < 0 ? device + ":0" : device);
     }

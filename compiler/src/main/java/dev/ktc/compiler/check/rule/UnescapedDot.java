@@ -113,8 +113,10 @@ public final class UnescapedDot implements RuleSetCheck {
       }
     }
     NameTest test = file.rule(rule).selector().name();
-    boolean ask = test != null && !context.names().inexact(rule);
-    return ask && NameQuestions.difference(test.pattern(), escaped) instanceof Found(String name)
+    if (test == null || context.names().inexact(rule)) {
+      return null;
+    }
+    return NameQuestions.difference(test.pattern(), escaped) instanceof Found(String name)
         ? name
         : null;
   }
