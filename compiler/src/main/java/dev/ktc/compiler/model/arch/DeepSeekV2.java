@@ -16,6 +16,11 @@ final class DeepSeekV2 implements Architecture {
   }
 
   @Override
+  public String pythonModule() {
+    return FAMILY.module();
+  }
+
+  @Override
   public Skeleton skeleton(Config config) {
     return new DeepSeek(FAMILY, config, false).skeleton();
   }

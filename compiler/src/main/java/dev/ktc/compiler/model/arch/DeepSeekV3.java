@@ -16,6 +16,11 @@ final class DeepSeekV3 implements Architecture {
   }
 
   @Override
+  public String pythonModule() {
+    return FAMILY.module();
+  }
+
+  @Override
   public Skeleton skeleton(Config config) {
     String method = config.text("topk_method");
     boolean scoreCorrection = method == null || method.equals("noaux_tc");

@@ -28,6 +28,11 @@ final class Glm4Moe implements Architecture {
   }
 
   @Override
+  public String pythonModule() {
+    return FAMILY.module();
+  }
+
+  @Override
   public Skeleton skeleton(Config config) {
     Grouped grouped = Grouped.of(config);
     Blueprint attention =

@@ -24,6 +24,11 @@ final class Llama implements Architecture {
   }
 
   @Override
+  public String pythonModule() {
+    return FAMILY.module();
+  }
+
+  @Override
   public Skeleton skeleton(Config config) {
     Grouped grouped = Grouped.of(config);
     boolean bias = config.flag("attention_bias", false);

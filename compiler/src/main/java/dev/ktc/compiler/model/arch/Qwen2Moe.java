@@ -26,6 +26,11 @@ final class Qwen2Moe implements Architecture {
   }
 
   @Override
+  public String pythonModule() {
+    return FAMILY.module();
+  }
+
+  @Override
   public Skeleton skeleton(Config config) {
     Grouped grouped = Grouped.of(config);
     Blueprint rotary = Blueprint.leaf(FAMILY.type("RotaryEmbedding"), List.of());

@@ -30,6 +30,16 @@ final class Qwen3Moe implements Architecture {
   }
 
   @Override
+  public String pythonModule() {
+    return FAMILY.module();
+  }
+
+  @Override
+  public List<String> borrowed() {
+    return List.of(QWEN2.type("RotaryEmbedding").name());
+  }
+
+  @Override
   public Skeleton skeleton(Config config) {
     Grouped grouped = Grouped.of(config);
     boolean bias = config.flag("attention_bias", false);

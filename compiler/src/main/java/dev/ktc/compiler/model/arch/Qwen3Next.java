@@ -35,6 +35,11 @@ final class Qwen3Next implements Architecture {
   }
 
   @Override
+  public String pythonModule() {
+    return FAMILY.module();
+  }
+
+  @Override
   public Skeleton skeleton(Config config) {
     Grouped grouped = Grouped.of(config);
     List<String> types = config.texts("layer_types");

@@ -30,6 +30,11 @@ final class SmallThinker implements Architecture {
   }
 
   @Override
+  public String pythonModule() {
+    return FAMILY.module();
+  }
+
+  @Override
   public Skeleton skeleton(Config config) {
     Grouped grouped = Grouped.of(config);
     Blueprint attention =

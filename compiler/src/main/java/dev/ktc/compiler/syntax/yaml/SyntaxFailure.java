@@ -15,6 +15,7 @@ final class SyntaxFailure extends RuntimeException {
   /// Which finding it becomes.
   enum Kind {
     SYNTAX,
+    DOCUMENTS,
     LIMIT
   }
 
