@@ -4,12 +4,16 @@ Run with CPython 3.11 (Unicode 14) from the repository root:
 
     python3 compiler/src/main/python/unicode_tables.py
 
+Formal name aliases go to `aliases14.txt`. CPython knows them but cannot list them, so candidates
+come from Perl 5.36 (Unicode 14 too), and each stays only if CPython takes it.
+
 A set is a list of hexadecimal pairs: how many code points to skip, how many to take. A mapping is a
 list of hexadecimal quadruples: how far the run starts behind the start of the last one, how many
 code points it maps, how far they lie apart, what is added to each (signed).
 """
 
 import ctypes
+import subprocess
 import sys
 import unicodedata
 from re import _casefix
@@ -17,6 +21,15 @@ from re import _casefix
 import _sre
 
 OUT = "compiler/src/main/resources/dev/ktc/compiler/pattern/unicode14.txt"
+ALIASES = "compiler/src/main/resources/dev/ktc/compiler/pattern/aliases14.txt"
+LIST_ALIASES = """
+use Unicode::UCD 'prop_invmap';
+my ($starts, $names) = prop_invmap('Name_Alias');
+for my $i (0 .. $#$starts) {
+  my $n = $names->[$i];
+  print "$_\\n" for grep { length } map { s/:.*//r } ref $n ? @$n : ($n);
+}
+"""
 ALL = range(0x110000)
 
 to_upper = ctypes.pythonapi._PyUnicode_ToUppercase
@@ -70,6 +83,17 @@ def named(c):
     return name is not None and not name.startswith(("CJK UNIFIED IDEOGRAPH-", "HANGUL SYLLABLE "))
 
 
+def aliases():
+    listed = subprocess.run(["perl", "-e", LIST_ALIASES], capture_output=True, check=True, text=True)
+    for name in dict.fromkeys(listed.stdout.splitlines()):
+        try:
+            character = unicodedata.lookup(name)
+        except KeyError:
+            continue
+        if unicodedata.name(character, None) != name:
+            yield ord(character), name
+
+
 def main():
     assert sys.version_info[:2] == (3, 11) and unicodedata.unidata_version == "14.0.0"
     lower = {c: _sre.unicode_tolower(c) for c in ALL if _sre.unicode_tolower(c) != c}
@@ -97,6 +121,9 @@ def main():
         out.write("upper %s\n" % encode_map(upper))
         same = sorted(_casefix._EXTRA_CASES.items())
         out.write("same-upper %s\n" % " ".join("%x:%s" % (c, ",".join("%x" % o for o in others)) for c, others in same))
+    with open(ALIASES, "w", encoding="ascii") as out:
+        for code_point, name in sorted(aliases()):
+            out.write("%x %s\n" % (code_point, name))
 
 
 if __name__ == "__main__":
