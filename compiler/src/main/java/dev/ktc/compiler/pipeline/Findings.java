@@ -1,6 +1,21 @@
 package dev.ktc.compiler.pipeline;
 
 import dev.ktc.compiler.catalog.DeviceInventoryReader;
+import dev.ktc.compiler.check.match.BeyondModel;
+import dev.ktc.compiler.check.match.MatchesNothing;
+import dev.ktc.compiler.check.match.UncoveredModules;
+import dev.ktc.compiler.check.match.VacuousLookahead;
+import dev.ktc.compiler.check.rule.AncestorBlocked;
+import dev.ktc.compiler.check.rule.InexactPattern;
+import dev.ktc.compiler.check.rule.OverlappingLayers;
+import dev.ktc.compiler.check.rule.RedundantRule;
+import dev.ktc.compiler.check.rule.RemovableRule;
+import dev.ktc.compiler.check.rule.RootMatch;
+import dev.ktc.compiler.check.rule.ShadowedRule;
+import dev.ktc.compiler.check.rule.UnanchoredName;
+import dev.ktc.compiler.check.rule.UnescapedDot;
+import dev.ktc.compiler.check.rule.UnknownClass;
+import dev.ktc.compiler.check.rule.UnmatchableRule;
 import dev.ktc.compiler.json.JsonReader;
 import dev.ktc.compiler.model.arch.Config;
 import dev.ktc.compiler.model.file.ConfigReader;
@@ -19,6 +34,7 @@ public final class Findings {
           // KTC01xx: patterns
 
           // KTC10xx: rule keys
+          new Finding(UnknownClass.UNKNOWN_CLASS, UnknownClass.class),
 
           // KTC11xx: models
           new Finding(JsonReader.INVALID_JSON, JsonReader.class),
@@ -34,11 +50,25 @@ public final class Findings {
 
           // KTC12xx: devices
           new Finding(DeviceInventoryReader.INVALID_DEVICES, DeviceInventoryReader.class),
-          new Finding(DeviceInventoryReader.UNKNOWN_DEVICES_KEY, DeviceInventoryReader.class)
+          new Finding(DeviceInventoryReader.UNKNOWN_DEVICES_KEY, DeviceInventoryReader.class),
 
           // KTC20xx: rule set
+          new Finding(ShadowedRule.SHADOWED_RULE, ShadowedRule.class),
+          new Finding(RedundantRule.REDUNDANT_RULE, RedundantRule.class),
+          new Finding(UnmatchableRule.UNMATCHABLE_RULE, UnmatchableRule.class),
+          new Finding(RemovableRule.REMOVABLE_RULE, RemovableRule.class),
+          new Finding(OverlappingLayers.OVERLAPPING_LAYERS, OverlappingLayers.class),
+          new Finding(AncestorBlocked.ANCESTOR_BLOCKED, AncestorBlocked.class),
+          new Finding(RootMatch.ROOT_MATCH, RootMatch.class),
+          new Finding(UnescapedDot.UNESCAPED_DOT, UnescapedDot.class),
+          new Finding(UnanchoredName.UNANCHORED_NAME, UnanchoredName.class),
+          new Finding(InexactPattern.INEXACT_PATTERN, InexactPattern.class),
 
           // KTC30xx: matching on a model
+          new Finding(MatchesNothing.MATCHES_NOTHING, MatchesNothing.class),
+          new Finding(BeyondModel.BEYOND_MODEL, BeyondModel.class),
+          new Finding(UncoveredModules.UNCOVERED_MODULES, UncoveredModules.class),
+          new Finding(VacuousLookahead.VACUOUS_LOOKAHEAD, VacuousLookahead.class)
 
           // KTC40xx: operators
 
