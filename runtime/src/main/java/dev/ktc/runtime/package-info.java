@@ -1,4 +1,4 @@
-/// Executes placement plans. Nothing here yet but the place: `ktc run` comes with it.
+/// Executes placement plans; empty until there are plans.
 @NullMarked
 package dev.ktc.runtime;
 

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,28 +23,71 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String BASE = "dev.ktc.compiler.";
 
+  private static final String[] FACTS = {
+    "source", "diagnostic", "pattern", "ir", "model", "catalog", "automaton", "resolve"
+  };
+
+  private static final String[] CHECKS = with(FACTS, "analysis", "check");
+
+  private static final String[] PHASES =
+      with(CHECKS, "syntax", "syntax.yaml", "lower", "json", "model.file", "syntax.selector");
+
+  private static final String[] SHOWN = {
+    "source",
+    "syntax",
+    "ir",
+    "model",
+    "catalog",
+    "resolve",
+    "analysis",
+    "pipeline",
+    "diagnostic.render"
+  };
+
+  private static final String[] COMMANDS =
+      with(SHOWN, "diagnostic", "syntax.yaml", "model.file", "cli.show");
+
   /// Per package of the compiler, the others that it may use.
   private static final Map<String, List<String>> MAY_USE = new LinkedHashMap<>();
 
   static {
     allow("source");
     allow("diagnostic", "source");
-    allow("pattern", "source");
     allow("json", "source", "diagnostic");
+    allow("pattern", "source", "diagnostic");
     allow("syntax", "source");
-    allow("syntax.selector", "source", "pattern");
+    allow("syntax.selector", "source", "diagnostic", "pattern");
     allow("syntax.device", "source");
     allow("syntax.yaml", "source", "diagnostic", "syntax");
     allow("ir", "source", "diagnostic", "pattern");
+    allow("lower", "source", "diagnostic", "pattern", "syntax", "syntax.selector", "ir");
     allow("model", "source", "diagnostic");
-    allow("model.arch", "source", "diagnostic", "model", "json");
-    allow("model.file", "source", "diagnostic", "model", "model.arch", "json", "ir", "pattern");
+    allow("model.arch", "source", "diagnostic", "json", "model");
+    allow("model.file", "source", "diagnostic", "json", "ir", "model", "model.arch", "pattern");
+    allow("catalog", "source", "diagnostic", "syntax", "syntax.device", "syntax.yaml");
+    allow("automaton", "pattern", "ir", "model");
+    allow("resolve", "ir", "model", "automaton");
+    allow("analysis", FACTS);
+    for (String family : List.of("check", "check.rule", "check.match", "check.operator")) {
+      allow(family, CHECKS);
+    }
+    allow("check.memory", CHECKS);
+    allow("pipeline", PHASES);
+    allow("diagnostic.render", "source", "diagnostic", "analysis");
+    allow("cli.show", SHOWN);
+    allow("cli", COMMANDS);
   }
 
   private static JavaClasses classes;
 
   private static void allow(String user, String... used) {
     MAY_USE.put(user, List.of(used));
+  }
+
+  private static String[] with(String[] some, String... more) {
+    String[] all = Arrays.copyOf(some, some.length + more.length);
+    System.arraycopy(more, 0, all, some.length, more.length);
+    return all;
   }
 
   @BeforeAll

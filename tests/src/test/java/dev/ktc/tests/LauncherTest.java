@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,17 @@ class LauncherTest {
   @TempDir Path folder;
 
   private record Result(int exitCode, String out, String err) {}
+
+  /// Within `verify` everything is built by now; a test run alone may have to build first.
+  @BeforeAll
+  static void build() throws Exception {
+    Process process =
+        new ProcessBuilder(launcher(), "--version")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor()).isZero();
+  }
 
   @Test
   void versionAndHelpGoToStandardOutput() throws Exception {
@@ -95,6 +107,8 @@ class LauncherTest {
     assertThat(run("", one.toString(), "--version").out()).startsWith("ktc ");
     assertThat(run("", two.toString(), "--version").out()).startsWith("ktc ");
     assertThat(run("", "sh", "-c", "PATH=.:$PATH; two --version").out()).startsWith("ktc ");
+    Files.delete(two);
+    Files.delete(one);
   }
 
   @Test

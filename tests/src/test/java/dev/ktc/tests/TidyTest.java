@@ -41,7 +41,10 @@ class TidyTest {
   private static final int LONGEST_METHOD = 60;
 
   /// Files and `File.method`s that may be longer, and why.
-  private static final Map<String, String> MAY_BE_LONG = Map.of();
+  private static final Map<String, String> MAY_BE_LONG =
+      Map.of(
+          "AscendOperators.all", "a table of data",
+          "ExpertOperators.all", "a table of data");
 
   private static final Pattern CODE_IN_SOURCE = Pattern.compile("new Code\\(\\s*\"(KTC\\d+)\"");
 

@@ -24,11 +24,6 @@ final class PythonKeys {
     return value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
   }
 
-  /// Whether Python can take it for a key.
-  static boolean hashable(Value key) {
-    return !(key instanceof Value.Mapping) && !(key instanceof Value.Items);
-  }
-
   /// A key as the user would write it.
   static String show(Value key) {
     return switch (key) {
@@ -40,5 +35,12 @@ final class PythonKeys {
       case Value.Other(String _, String text) -> text;
       default -> "…";
     };
+  }
+
+  /// A key as Python's `repr` writes it.
+  static String repr(Value key) {
+    return key instanceof Value.Str(String text)
+        ? PythonText.repr(text)
+        : key instanceof Value.None ? "None" : show(key);
   }
 }

@@ -13,6 +13,9 @@ final class ScalarValues {
   private static final Pattern FLOAT =
       Pattern.compile("[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?");
 
+  private static final Pattern COMPLEX =
+      Pattern.compile("\\(?(?:[-+]?[0-9.]+)?(?:[-+]?[0-9.]*j)?\\)?", Pattern.CASE_INSENSITIVE);
+
   private ScalarValues() {}
 
   /// A text that its type cannot hold; the message is Python's.
@@ -28,7 +31,7 @@ final class ScalarValues {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "yes", "true", "on" -> new Value.Bool(true);
       case "no", "false", "off" -> new Value.Bool(false);
-      default -> throw new Unfit("KeyError: " + repr(text.toLowerCase(Locale.ROOT)));
+      default -> throw new Unfit("KeyError: " + PythonText.repr(text.toLowerCase(Locale.ROOT)));
     };
   }
 
@@ -66,12 +69,12 @@ final class ScalarValues {
 
   /// Python's `int(text, base)`.
   private static BigInteger python(String text, int base) throws Unfit {
-    String digits = text.strip();
+    String digits = PythonText.strip(text);
     boolean negative = digits.startsWith("-");
     if (negative || digits.startsWith("+")) {
       digits = digits.substring(1);
     }
-    String prefix = base == 2 ? "0b" : base == 8 ? "0o" : base == 16 ? "0x" : " ";
+    String prefix = base == 2 ? "0b" : base == 8 ? "0o" : base == 16 ? "0x" : "none";
     if (digits.toLowerCase(Locale.ROOT).startsWith(prefix)) {
       digits = digits.substring(2);
     }
@@ -85,7 +88,7 @@ final class ScalarValues {
     }
     if (digits.isEmpty()) {
       throw new Unfit(
-          "ValueError: invalid literal for int() with base " + base + ": " + repr(text));
+          "ValueError: invalid literal for int() with base " + base + ": " + PythonText.repr(text));
     }
     BigInteger value = new BigInteger(digits, base);
     return negative ? value.negate() : value;
@@ -121,7 +124,7 @@ final class ScalarValues {
 
   /// Python's `float(text)`.
   private static double python(String text) throws Unfit {
-    String digits = text.strip();
+    String digits = PythonText.strip(text);
     if (FLOAT.matcher(digits).matches()) {
       return Double.parseDouble(digits);
     }
@@ -130,33 +133,17 @@ final class ScalarValues {
     return switch (word) {
       case "inf", "infinity" -> negative ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
       case "nan" -> Double.NaN;
-      default -> throw new Unfit("ValueError: could not convert string to float: " + repr(text));
+      default ->
+          throw new Unfit(
+              "ValueError: could not convert string to float: " + PythonText.repr(text));
     };
   }
 
-  /// A string as Python writes it.
-  static String repr(String text) {
-    char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
-    StringBuilder out = new StringBuilder().append(quote);
-    text.codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                case '\\' -> out.append("\\\\");
-                default -> {
-                  if (c == quote) {
-                    out.append('\\').append(quote);
-                  } else if (c < 0x20 || (c >= 0x7F && c <= 0xA0)) {
-                    out.append(String.format("\\x%02x", c));
-                  } else {
-                    out.appendCodePoint(c);
-                  }
-                }
-              }
-            });
-    return out.append(quote).toString();
+  /// Python's `complex(text)`, without its rarer forms.
+  static Value complex(String text) throws Unfit {
+    if (!COMPLEX.matcher(PythonText.strip(text)).matches()) {
+      throw new Unfit("ValueError: complex() arg is a malformed string");
+    }
+    return new Value.Other("complex", PythonText.strip(text));
   }
 }

@@ -1,6 +1,7 @@
 package dev.ktc.compiler.lower;
 
-import dev.ktc.compiler.diagnostic.Code;
+import static java.util.stream.Collectors.joining;
+
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.ir.Value;
@@ -10,30 +11,45 @@ import dev.ktc.compiler.source.Span;
 import dev.ktc.compiler.syntax.SyntaxNode;
 import dev.ktc.compiler.syntax.Tag;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Makes of nodes the values that PyYAML's FullLoader would make.
 ///
 /// What it refuses is reported once, and the node has no value.
 final class ValueBuilder {
-  /// A tag for which PyYAML has no constructor.
-  static final Code UNKNOWN_TAG = new Code("KTC0006", "unknown-tag", Severity.ERROR);
-
-  /// A value that its type cannot hold, a key that cannot be one, a merge of what is no mapping.
-  static final Code INVALID_VALUE = new Code("KTC0007", "invalid-value", Severity.ERROR);
-
-  /// A key that stands twice in one mapping.
-  static final Code DUPLICATE_KEY = new Code("KTC0008", "duplicate-key", Severity.WARNING);
+  private static final Set<String> SCALARS =
+      Set.of(
+          "null",
+          "bool",
+          "int",
+          "float",
+          "str",
+          "binary",
+          "timestamp",
+          "python/none",
+          "python/bool",
+          "python/int",
+          "python/long",
+          "python/float",
+          "python/complex",
+          "python/str",
+          "python/unicode",
+          "python/bytes");
 
   private final SourceFile file;
   private final List<Diagnostic> findings;
   private final IdentityHashMap<SyntaxNode, Made> made = new IdentityHashMap<>();
-  private final IdentityHashMap<SyntaxNode.Mapping, Map<Object, Field>> fields =
-      new IdentityHashMap<>();
+  private final IdentityHashMap<SyntaxNode.Mapping, Fields> fields = new IdentityHashMap<>();
+
+  /// How much was refused so far.
+  private int refused;
 
   /// A value or none, remembered.
   private record Made(@Nullable Value value) {}
@@ -45,6 +61,20 @@ final class ValueBuilder {
   /// @param keyNode where it is written
   /// @param value what it holds
   record Field(Value key, SyntaxNode keyNode, SyntaxNode value) {}
+
+  /// The pairs of a mapping.
+  ///
+  /// @param byKey by [PythonKeys#of] their keys, in Python's order
+  /// @param whole whether nothing had to be left out
+  record Fields(Map<Object, Field> byKey, boolean whole) {
+    @Nullable Field get(String key) {
+      return byKey.get(new Value.Str(key));
+    }
+
+    Collection<Field> all() {
+      return byKey.values();
+    }
+  }
 
   ValueBuilder(SourceFile file, List<Diagnostic> findings) {
     this.file = file;
@@ -62,11 +92,13 @@ final class ValueBuilder {
     return known.value();
   }
 
-  /// The pairs of a mapping, merged, by [PythonKeys] of their keys.
-  Map<Object, Field> fields(SyntaxNode.Mapping mapping) {
-    Map<Object, Field> known = fields.get(mapping);
+  /// The pairs of a mapping after merging.
+  Fields fields(SyntaxNode.Mapping mapping) {
+    Fields known = fields.get(mapping);
     if (known == null) {
-      known = merge(mapping);
+      int before = refused;
+      Map<Object, Field> merged = merge(mapping);
+      known = new Fields(merged, refused == before);
       fields.put(mapping, known);
     }
     return known;
@@ -79,22 +111,31 @@ final class ValueBuilder {
         merge(pair.value(), all);
       }
     }
-    Map<Object, Field> own = new LinkedHashMap<>();
+    Map<Object, Field> own = new HashMap<>();
     for (SyntaxNode.Pair pair : mapping.pairs()) {
-      if (!isMerge(pair.key())) {
-        Value key = key(pair.key());
-        if (key != null) {
-          Field field = new Field(key, pair.key(), pair.value());
-          Field earlier = own.put(PythonKeys.of(key), field);
-          if (earlier != null) {
-            duplicate(earlier, field);
-          }
-          all.merge(
-              PythonKeys.of(key), field, (a, b) -> new Field(a.key(), b.keyNode(), b.value()));
+      Value key = isMerge(pair.key()) ? null : key(pair.key());
+      if (key != null) {
+        Field field = new Field(key, pair.key(), pair.value());
+        Field earlier = own.put(PythonKeys.of(key), field);
+        if (earlier != null) {
+          duplicate(earlier, field);
         }
+        put(all, field);
       }
     }
     return all;
+  }
+
+  /// As in a Python dictionary, the first of two equal keys stays and the last value. The other
+  /// value is made too, as it may be one that PyYAML refuses.
+  private void put(Map<Object, Field> all, Field field) {
+    Field first = all.get(PythonKeys.of(field.key()));
+    if (first == null) {
+      all.put(PythonKeys.of(field.key()), field);
+    } else {
+      all.put(PythonKeys.of(field.key()), new Field(first.key(), field.keyNode(), field.value()));
+      value(first.value());
+    }
   }
 
   private static boolean isMerge(SyntaxNode key) {
@@ -103,11 +144,12 @@ final class ValueBuilder {
 
   private void merge(SyntaxNode value, Map<Object, Field> all) {
     switch (value.resolved()) {
-      case SyntaxNode.Mapping source -> all.putAll(fields(source));
+      case SyntaxNode.Mapping source ->
+          fields(source).byKey().values().forEach(field -> put(all, field));
       case SyntaxNode.Sequence sources -> {
         for (SyntaxNode.Element element : sources.elements().reversed()) {
           if (element.value().resolved() instanceof SyntaxNode.Mapping source) {
-            all.putAll(fields(source));
+            fields(source).byKey().values().forEach(field -> put(all, field));
           } else {
             refuse(
                 element.value(),
@@ -124,73 +166,160 @@ final class ValueBuilder {
 
   private void duplicate(Field earlier, Field later) {
     findings.add(
-        Diagnostic.of(DUPLICATE_KEY, "`" + PythonKeys.show(later.key()) + "` stands twice here")
+        Diagnostic.of(
+                Lowering.DUPLICATE_KEY, "`" + PythonKeys.show(later.key()) + "` stands twice here")
             .at(location(later.keyNode()), "this one holds")
             .related(location(earlier.keyNode()), "this one is lost")
             .build());
   }
 
+  private static boolean isValueKey(SyntaxNode key) {
+    return key.resolved() instanceof SyntaxNode.Scalar scalar && scalar.tag().is("value");
+  }
+
   /// A key; null when it cannot be one.
   private @Nullable Value key(SyntaxNode node) {
-    if (node.resolved() instanceof SyntaxNode.Scalar scalar && scalar.tag().is("value")) {
-      return new Value.Str(scalar.value());
+    if (isValueKey(node)) {
+      return new Value.Str(String.valueOf(text(node)));
     }
     Value key = value(node);
-    if (key != null && !PythonKeys.hashable(key)) {
-      refuse(node, "found unhashable key");
-      return null;
-    }
-    return key;
+    return key == null || hashable(key, node) ? key : refuse(node, "found unhashable key");
+  }
+
+  /// Of collections, Python takes only tuples for keys.
+  private boolean hashable(Value key, SyntaxNode node) {
+    return switch (key) {
+      case Value.Mapping _ -> false;
+      case Value.Other(String type, String _) -> !type.equals("set");
+      case Value.Items _ -> {
+        boolean tuple =
+            node.resolved() instanceof SyntaxNode.Sequence sequence
+                && sequence.tag().is("python/tuple");
+        yield tuple
+            && ((SyntaxNode.Sequence) node.resolved())
+                .elements().stream()
+                    .map(SyntaxNode.Element::value)
+                    .allMatch(
+                        part -> {
+                          Value made = value(part);
+                          return made != null && hashable(made, part);
+                        });
+      }
+      default -> true;
+    };
   }
 
   private @Nullable Value make(SyntaxNode node) {
     return switch (node) {
-      case SyntaxNode.Scalar scalar -> scalar(scalar);
-      case SyntaxNode.Sequence sequence -> sequence(sequence);
-      case SyntaxNode.Mapping mapping -> mapping(mapping);
+      case SyntaxNode.Scalar scalar -> make(scalar, scalar.tag());
+      case SyntaxNode.Sequence sequence -> make(sequence, sequence.tag());
+      case SyntaxNode.Mapping mapping -> make(mapping, mapping.tag());
       case SyntaxNode.Alias alias -> value(alias.target());
       case SyntaxNode.Broken _ -> null;
     };
   }
 
-  private @Nullable Value scalar(SyntaxNode.Scalar scalar) {
-    String text = scalar.value();
+  private @Nullable Value make(SyntaxNode node, Tag tag) {
+    return switch (type(tag)) {
+      case "seq", "python/list", "python/tuple" -> sequence(node);
+      case "map", "python/dict" -> mapping(node);
+      case "set" -> set(node);
+      case "omap" -> pairs(node, "while constructing an ordered map");
+      case "pairs" -> pairs(node, "while constructing pairs");
+      default -> scalar(node, tag);
+    };
+  }
+
+  private @Nullable Value scalar(SyntaxNode node, Tag tag) {
+    String type = type(tag);
+    if (type.startsWith("python/name:")) {
+      return pythonName(node, type.substring("python/name:".length()));
+    }
+    if (!SCALARS.contains(type)) {
+      return unknown(node, tag);
+    }
+    String text = text(node);
+    if (text == null) {
+      return refuse(node, "expected a scalar node, but found " + kind(node));
+    }
     try {
-      return switch (type(scalar.tag())) {
-        case "str", "python/str", "python/unicode" -> new Value.Str(text);
+      return switch (type) {
         case "null", "python/none" -> new Value.None();
         case "bool", "python/bool" -> ScalarValues.bool(text);
         case "int", "python/int", "python/long" -> ScalarValues.integer(text);
         case "float", "python/float" -> ScalarValues.real(text);
-        default -> unknown(scalar, scalar.tag());
+        case "binary", "python/bytes" -> BinaryValues.of(text);
+        case "timestamp" -> TimestampValues.of(text);
+        case "python/complex" -> ScalarValues.complex(text);
+        default -> new Value.Str(text);
       };
     } catch (ScalarValues.Unfit unfit) {
-      return refuse(scalar, String.valueOf(unfit.getMessage()));
+      refused++;
+      findings.add(
+          Diagnostic.of(
+                  Lowering.INVALID_VALUE, "YAML takes this for a " + type + ", which it is not")
+              .at(head(node), "")
+              .note("PyYAML stops with `" + unfit.getMessage() + "`")
+              .help("put it into quotes to have a string")
+              .build());
+      return null;
     }
   }
 
-  private @Nullable Value sequence(SyntaxNode.Sequence sequence) {
-    if (!type(sequence.tag()).equals("seq")) {
-      return unknown(sequence, sequence.tag());
+  /// The text of a scalar; of a mapping, what its key `=` holds.
+  private static @Nullable String text(SyntaxNode node) {
+    return switch (node.resolved()) {
+      case SyntaxNode.Scalar scalar -> scalar.value();
+      case SyntaxNode.Mapping mapping -> {
+        for (SyntaxNode.Pair pair : mapping.pairs()) {
+          if (isValueKey(pair.key())) {
+            yield text(pair.value());
+          }
+        }
+        yield null;
+      }
+      default -> null;
+    };
+  }
+
+  /// `!!python/name:torch.float16` is that very object; whether there is one cannot be known here.
+  private @Nullable Value pythonName(SyntaxNode node, String name) {
+    if (!"".equals(text(node))) {
+      return refuse(node, "expected the empty value after a Python name");
+    }
+    findings.add(
+        Diagnostic.of(Lowering.UNKNOWN_TAG, "the Python object `" + name + "` cannot be checked")
+            .severity(Severity.NOTE)
+            .at(head(node), "")
+            .build());
+    return new Value.Other("python/name", name);
+  }
+
+  private @Nullable Value sequence(SyntaxNode node) {
+    if (!(node instanceof SyntaxNode.Sequence sequence)) {
+      return refuse(node, "expected a sequence node, but found " + kind(node));
     }
     List<Value> values = new ArrayList<>();
+    boolean whole = true;
     for (SyntaxNode.Element element : sequence.elements()) {
       Value value = value(element.value());
       if (value == null) {
-        return null;
+        whole = false;
+      } else {
+        values.add(value);
       }
-      values.add(value);
     }
-    return new Value.Items(values);
+    return whole ? new Value.Items(values) : null;
   }
 
-  private @Nullable Value mapping(SyntaxNode.Mapping mapping) {
-    if (!type(mapping.tag()).equals("map")) {
-      return unknown(mapping, mapping.tag());
+  private @Nullable Value mapping(SyntaxNode node) {
+    if (!(node instanceof SyntaxNode.Mapping mapping)) {
+      return refuse(node, "expected a mapping node, but found " + kind(node));
     }
+    Fields fields = fields(mapping);
+    boolean whole = fields.whole();
     List<Value.Entry> entries = new ArrayList<>();
-    boolean whole = true;
-    for (Field field : fields(mapping).values()) {
+    for (Field field : fields.all()) {
       Value value = value(field.value());
       if (value == null) {
         whole = false;
@@ -201,23 +330,58 @@ final class ValueBuilder {
     return whole ? new Value.Mapping(entries) : null;
   }
 
+  private @Nullable Value set(SyntaxNode node) {
+    if (!(mapping(node) instanceof Value.Mapping(List<Value.Entry> entries))) {
+      return null;
+    }
+    String elements =
+        entries.stream().map(entry -> PythonKeys.repr(entry.key())).collect(joining(", "));
+    return new Value.Other("set", entries.isEmpty() ? "set()" : "{" + elements + "}");
+  }
+
+  /// A list of mappings of one pair each, as a list of pairs.
+  private @Nullable Value pairs(SyntaxNode node, String context) {
+    if (!(node instanceof SyntaxNode.Sequence sequence)) {
+      return refuse(node, context + ", expected a sequence, but found " + kind(node));
+    }
+    List<Value> values = new ArrayList<>();
+    boolean whole = true;
+    for (SyntaxNode.Element element : sequence.elements()) {
+      if (!(element.value().resolved() instanceof SyntaxNode.Mapping mapping)
+          || mapping.pairs().size() != 1) {
+        refuse(element.value(), context + ", expected a mapping of length 1");
+        whole = false;
+        continue;
+      }
+      Value key = value(mapping.pairs().getFirst().key());
+      Value value = value(mapping.pairs().getFirst().value());
+      if (key == null || value == null) {
+        whole = false;
+      } else {
+        values.add(new Value.Items(List.of(key, value)));
+      }
+    }
+    return whole ? new Value.Items(values) : null;
+  }
+
   private static String type(Tag tag) {
     return tag.uri().startsWith(Tag.CORE) ? tag.uri().substring(Tag.CORE.length()) : "?";
   }
 
   private @Nullable Value unknown(SyntaxNode node, Tag tag) {
-    Span span = tag.written() == null ? node.span() : tag.written();
+    refused++;
     findings.add(
         Diagnostic.of(
-                UNKNOWN_TAG,
-                "could not determine a constructor for the tag " + ScalarValues.repr(tag.uri()))
-            .at(new Location(file, span), "")
+                Lowering.UNKNOWN_TAG,
+                "could not determine a constructor for the tag " + PythonText.repr(tag.uri()))
+            .at(head(node), "")
             .build());
     return null;
   }
 
   private @Nullable Value refuse(SyntaxNode node, String message) {
-    findings.add(Diagnostic.of(INVALID_VALUE, message).at(location(node), "").build());
+    refused++;
+    findings.add(Diagnostic.of(Lowering.INVALID_VALUE, message).at(head(node), "").build());
     return null;
   }
 
@@ -227,6 +391,19 @@ final class ValueBuilder {
       case SyntaxNode.Sequence _ -> "sequence";
       default -> "mapping";
     };
+  }
+
+  /// Where a node's type is written, else the node.
+  private Location head(SyntaxNode node) {
+    Tag tag =
+        switch (node) {
+          case SyntaxNode.Scalar scalar -> scalar.tag();
+          case SyntaxNode.Sequence sequence -> sequence.tag();
+          case SyntaxNode.Mapping mapping -> mapping.tag();
+          default -> null;
+        };
+    Span written = tag == null ? null : tag.written();
+    return new Location(file, written == null ? node.span() : written);
   }
 
   private Location location(SyntaxNode node) {

@@ -1,6 +1,7 @@
 package dev.ktc.compiler.syntax.yaml;
 
 import dev.ktc.compiler.source.SourceFile;
+import java.util.BitSet;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.reader.StreamReader;
 
@@ -11,6 +12,10 @@ import org.yaml.snakeyaml.reader.StreamReader;
 /// is decoded from the file itself (see [ScalarDecoder]), not from what the scanner saw.
 final class DialectReader extends StreamReader {
   private final int[] text;
+
+  /// Places in `text` of blanks that are not in the file.
+  private final BitSet inserted = new BitSet();
+
   private final int end;
   private int pointer;
   private int offset;
@@ -27,24 +32,53 @@ final class DialectReader extends StreamReader {
     this.end = text.length;
   }
 
-  /// The code points, with the escapes that only PyYAML knows made harmless.
-  private static int[] codePoints(String part) {
-    int[] text = part.codePoints().toArray();
-    for (int i = 0; i < text.length; i++) {
-      if (text[i] == '\\') {
+  private int[] codePoints(String part) {
+    int[] points = part.codePoints().toArray();
+    replaceEscapes(points);
+    for (int i = 0; i < points.length; i++) {
+      if ((points[i] == '&' || points[i] == '*') && mayBeginToken(points, i)) {
+        int end = i + 1;
+        while (end < points.length && Wording.isNamePart(points[end])) {
+          end++;
+        }
+        if (end > i + 1 && end < points.length && "?%@`".indexOf(points[end]) >= 0) {
+          inserted.set(end + inserted.cardinality());
+        }
+        i = end - 1;
+      }
+    }
+    return inserted.isEmpty() ? points : withBlanks(points);
+  }
+
+  /// Only PyYAML knows `\/` and a tab as an escape.
+  private static void replaceEscapes(int[] points) {
+    for (int i = 0; i < points.length; i++) {
+      if (points[i] == '\\') {
         int first = i;
-        while (i + 1 < text.length && text[i + 1] == '\\') {
+        while (i + 1 < points.length && points[i + 1] == '\\') {
           i++;
         }
-        boolean escapes = (i - first) % 2 == 0 && i + 1 < text.length;
-        if (escapes && text[i + 1] == '/') {
-          text[i] = '/';
-        } else if (escapes && text[i + 1] == '\t') {
-          text[++i] = 't';
+        boolean escapes = (i - first) % 2 == 0 && i + 1 < points.length;
+        if (escapes && points[i + 1] == '/') {
+          points[i] = '/';
+        } else if (escapes && points[i + 1] == '\t') {
+          points[++i] = 't';
         }
       }
     }
-    return text;
+  }
+
+  private static boolean mayBeginToken(int[] points, int at) {
+    return at == 0 || Breaks.isBlankOrEnd(points[at - 1]) || "[{,".indexOf(points[at - 1]) >= 0;
+  }
+
+  /// For PyYAML a name ends before `?`, `%`, `@` and a back quote; for SnakeYAML at blanks.
+  private int[] withBlanks(int[] points) {
+    int[] wider = new int[points.length + inserted.cardinality()];
+    for (int from = 0, to = 0; to < wider.length; to++) {
+      wider[to] = inserted.get(to) ? ' ' : points[from++];
+    }
+    return wider;
   }
 
   @Override
@@ -61,6 +95,9 @@ final class DialectReader extends StreamReader {
   public void forward(int length) {
     for (int i = 0; i < length && pointer < end; i++) {
       int c = text[pointer++];
+      if (inserted.get(pointer - 1)) {
+        continue;
+      }
       offset += Character.charCount(c);
       boolean lone = c == '\r' && (pointer == end || text[pointer] != '\n');
       if (lone || Breaks.isBreakButReturn(c)) {

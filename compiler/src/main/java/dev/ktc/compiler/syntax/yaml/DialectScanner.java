@@ -151,7 +151,7 @@ final class DialectScanner implements Scanner {
 
   private void check(Token token) {
     Span span = span(token);
-    refuseTab(checkedEnd, span.start());
+    refuseTabBetween(checkedEnd, span.start());
     checkedEnd = Math.max(checkedEnd, span.end());
     switch (token.getTokenId()) {
       case Scalar -> {
@@ -179,24 +179,32 @@ final class DialectScanner implements Scanner {
     }
   }
 
-  /// SnakeYAML takes tabs between words and, in flow collections, between tokens.
+  /// SnakeYAML takes tabs between the words of a plain scalar.
   private void refuseTab(int from, int to) {
+    int tab = text.indexOf('\t', from, to);
+    if (tab >= 0) {
+      throw new SyntaxFailure(
+          Kind.SYNTAX,
+          "while scanning for the next token",
+          null,
+          "found character '\\t' that cannot start any token",
+          new Span(tab, tab + 1));
+    }
+  }
+
+  /// In flow collections, SnakeYAML takes tabs between tokens. They are right only in comments.
+  private void refuseTabBetween(int from, int to) {
+    int start = from;
     for (int i = from; i < to; i++) {
-      char c = text.charAt(i);
-      if (c == '\t') {
-        throw new SyntaxFailure(
-            Kind.SYNTAX,
-            "while scanning for the next token",
-            null,
-            "found character '\\t' that cannot start any token",
-            new Span(i, i + 1));
-      }
-      if (c == '#' && (i == 0 || Breaks.isBlankOrEnd(text.charAt(i - 1)))) {
-        while (i + 1 < to && !Breaks.isBreak(text.charAt(i + 1))) {
+      if (text.charAt(i) == '#') {
+        refuseTab(start, i);
+        while (i < to && !Breaks.isBreak(text.charAt(i))) {
           i++;
         }
+        start = i;
       }
     }
+    refuseTab(Math.min(start, to), to);
   }
 
   /// SnakeYAML takes other digits than ASCII's as indentation.
@@ -220,15 +228,9 @@ final class DialectScanner implements Scanner {
   /// SnakeYAML takes nearly any character in the name of an anchor.
   private void refuseAnchor(Span span, boolean alias) {
     for (int i = span.start() + 1; i < span.end(); i++) {
-      char c = text.charAt(i);
-      boolean word = c == '-' || c == '_' || (c < 128 && Character.isLetterOrDigit(c));
-      if (!word) {
-        throw new SyntaxFailure(
-            Kind.SYNTAX,
-            alias ? "while scanning an alias" : "while scanning an anchor",
-            new Span(span.start(), i),
-            "expected alphabetic or numeric character, but found '" + c + "'",
-            new Span(i, i + 1));
+      if (!Wording.isNamePart(text.charAt(i))) {
+        throw Wording.badName(
+            alias ? "while scanning an alias" : "while scanning an anchor", text, span.start());
       }
     }
   }
@@ -242,6 +244,6 @@ final class DialectScanner implements Scanner {
     while (to < offset && "\"'|>".indexOf(text.charAt(to)) < 0) {
       to++;
     }
-    refuseTab(checkedEnd, to);
+    refuseTabBetween(checkedEnd, to);
   }
 }

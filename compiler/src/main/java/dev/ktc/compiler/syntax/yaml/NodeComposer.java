@@ -30,6 +30,9 @@ final class NodeComposer {
   /// How deep collections may nest. A rule file needs 4; PyYAML itself gives up at about 150.
   static final int MAX_DEPTH = 50;
 
+  /// How many nodes aliases may add. Ten thousand rules that each merge in twenty keys stay below.
+  static final int MAX_REPEATED = 1_000_000;
+
   private final SourceFile file;
   private final DialectReader reader;
   private final DialectScanner scanner;
@@ -40,10 +43,18 @@ final class NodeComposer {
   private final List<SyntaxNode.Element> rootElements = new ArrayList<>();
 
   private int depth;
-  private int rootElementStart = -1;
+  private int openElement = -1;
 
-  /// A node that has a name. While the node is still open there is none.
-  record Anchor(Span span, @Nullable SyntaxNode node) {}
+  /// Nodes read so far, aliases followed; and how many of these aliases added.
+  private long size;
+  private long repeated;
+
+  /// A node that has a name.
+  ///
+  /// @param span where the name is written
+  /// @param node null while the node is still open
+  /// @param size how many nodes it consists of, aliases followed
+  record Anchor(Span span, @Nullable SyntaxNode node, long size) {}
 
   /// @param file what is read
   /// @param start where to begin, at the start of a line
@@ -75,7 +86,16 @@ final class NodeComposer {
       throw translated(failure);
     } catch (YAMLException failure) {
       scanner.refuseSkippedTab(reader.offset());
-      throw new SyntaxFailure(Kind.SYNTAX, "could not find expected ':'", Span.at(reader.offset()));
+      throw new SyntaxFailure(
+          Kind.SYNTAX, "expected <block end>, but found '<scalar>'", Span.at(reader.offset()));
+    } catch (NumberFormatException failure) {
+      // SnakeYAML lets escapes through that have no digits, or too many for a number.
+      throw new SyntaxFailure(
+          Kind.SYNTAX,
+          "while scanning a double-quoted scalar",
+          null,
+          "expected the hexadecimal number of a character",
+          Span.at(reader.offset()));
     }
   }
 
@@ -84,9 +104,19 @@ final class NodeComposer {
     return rootElements;
   }
 
-  /// Offset of the dash of the root element that was being read; -1 for none.
-  int rootElementStart() {
-    return rootElementStart;
+  /// Offset of the dash of the root element that was being read; -1 between elements.
+  int openElement() {
+    return openElement;
+  }
+
+  /// The names that are known.
+  Map<String, Anchor> anchors() {
+    return anchors;
+  }
+
+  /// Whether what stands at an offset belongs to a complete element of the root sequence.
+  boolean isComplete(int offset) {
+    return openElement < 0 || offset < openElement;
   }
 
   private SyntaxFailure translated(MarkedYAMLException failure) {
@@ -118,6 +148,7 @@ final class NodeComposer {
     NodeEvent start = (NodeEvent) event;
     String name = start.getAnchor();
     Span head = span(event);
+    long before = size++;
     if (name != null) {
       open(name, head);
     }
@@ -128,13 +159,13 @@ final class NodeComposer {
           default -> throw new IllegalStateException(event.toString());
         };
     if (name != null) {
-      anchors.put(name, new Anchor(head, node));
+      anchors.put(name, new Anchor(head, node, size - before));
     }
     return node;
   }
 
   private void open(String name, Span head) {
-    Anchor earlier = anchors.put(name, new Anchor(head, null));
+    Anchor earlier = anchors.put(name, new Anchor(head, null, 0));
     if (earlier != null) {
       throw new SyntaxFailure(
           Kind.SYNTAX,
@@ -159,6 +190,12 @@ final class NodeComposer {
           anchor.span(),
           "alias '" + alias.getAnchor() + "' stands inside of what it repeats",
           span);
+    }
+    size += anchor.size();
+    repeated += anchor.size();
+    if (repeated > MAX_REPEATED) {
+      throw new SyntaxFailure(
+          Kind.LIMIT, "aliases repeat more than " + MAX_REPEATED + " values", span);
     }
     return new SyntaxNode.Alias(span, alias.getAnchor(), anchor.node());
   }
@@ -197,7 +234,7 @@ final class NodeComposer {
     if (++depth > MAX_DEPTH) {
       throw new SyntaxFailure(
           Kind.LIMIT,
-          "nested more than " + MAX_DEPTH + " deep",
+          "collections are nested more than " + MAX_DEPTH + " deep",
           Span.at(event.getEndMark().getIndex()));
     }
     boolean sequence = event.is(Event.ID.SequenceStart);
@@ -219,10 +256,13 @@ final class NodeComposer {
       int elementStart =
           event.isFlow() ? parser.peekEvent().getStartMark().getIndex() : scanner.dash();
       if (root) {
-        rootElementStart = elementStart;
+        openElement = elementStart;
       }
       SyntaxNode value = node();
       elements.add(new SyntaxNode.Element(elementStart, value));
+      if (root) {
+        openElement = -1;
+      }
     }
     Event end = parser.getEvent();
     if (!event.isFlow()) {

@@ -15,7 +15,6 @@ final class SyntaxFailure extends RuntimeException {
   /// Which finding it becomes.
   enum Kind {
     SYNTAX,
-    DOCUMENTS,
     LIMIT
   }
 

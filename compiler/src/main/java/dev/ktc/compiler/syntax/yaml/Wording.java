@@ -12,35 +12,67 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 final class Wording {
   private static final Pattern FOUND_CHARACTER =
       Pattern.compile("(but found|character) '?(.+?)'? ?\\((\\d+)\\)$", Pattern.DOTALL);
-  private static final Pattern GOT_TOKEN = Pattern.compile("but got (\\S+)$");
+  private static final Pattern GOT_TOKEN = Pattern.compile("but got ([^']+)$");
 
   private Wording() {}
 
   static SyntaxFailure of(MarkedYAMLException failure, String text, int offset) {
     Mark contextMark = failure.getContextMark();
     @Nullable Span contextSpan = contextMark == null ? null : Span.at(contextMark.getIndex());
+    String problem = String.valueOf(failure.getProblem());
+    if (contextMark != null && problem.startsWith("unexpected character found")) {
+      // SnakeYAML goes on to the end of a name that PyYAML gives up inside.
+      return badName(failure.getContext(), text, contextMark.getIndex());
+    }
     int end =
         offset < text.length() ? offset + Character.charCount(text.codePointAt(offset)) : offset;
     return new SyntaxFailure(
         Kind.SYNTAX,
         failure.getContext(),
         contextSpan,
-        problem(failure.getProblem(), text, offset),
+        problem(problem, text, offset),
         new Span(offset, end));
   }
 
-  private static String problem(@Nullable String original, String text, int offset) {
-    if (original == null) {
-      return "not YAML";
+  /// An anchor or alias whose name holds what no name may hold.
+  ///
+  /// @param start where its `&` or `*` stands
+  static SyntaxFailure badName(@Nullable String context, String text, int start) {
+    int bad = start + 1;
+    while (bad < text.length() && isNamePart(text.charAt(bad))) {
+      bad++;
     }
+    return new SyntaxFailure(
+        Kind.SYNTAX,
+        context,
+        new Span(start, bad),
+        "expected alphabetic or numeric character, but found " + quoted(text, bad),
+        new Span(bad, Math.min(bad + 1, text.length())));
+  }
+
+  static boolean isNamePart(int c) {
+    return c == '-' || c == '_' || (c < 128 && Character.isLetterOrDigit(c));
+  }
+
+  private static String problem(String original, String text, int offset) {
     if (original.contains("cannot start any token")) {
       return "found character " + quoted(text, offset) + " that cannot start any token";
     }
-    if (original.startsWith("unexpected character found")) {
-      return "expected alphabetic or numeric character, but found " + quoted(text, offset);
-    }
     if (original.startsWith("found unknown escape character")) {
       return "found unknown escape character " + quoted(text, offset);
+    }
+    if (original.startsWith("found undefined tag handle ")) {
+      return original.replaceFirst("handle (.*)", "handle '$1'");
+    }
+    if (original.startsWith("duplicate tag handle ")) {
+      return original.replaceFirst("handle (.*)", "handle '$1'");
+    }
+    if (original.startsWith("expected escape sequence")) {
+      int other = offset;
+      while (other < text.length() && Character.digit(text.charAt(other), 16) >= 0) {
+        other++;
+      }
+      return original.replaceFirst("found: .*", "found ") + quoted(text, other);
     }
     Matcher character = FOUND_CHARACTER.matcher(original);
     if (character.find()) {

@@ -23,46 +23,7 @@ class JsonRendererTest {
 
   @Test
   void everyFieldOfTheContract() throws IOException {
-    // Two bytes of UTF-16 per emoji: columns count code points.
-    SourceFile file = new SourceFile("rules.yaml", "- a: \uD83D\uDE00b\n- c\n");
-    Location b = new Location(file, new Span(7, 8));
-    Location c = new Location(file, new Span(11, 12));
-    Diagnostic diagnostic =
-        Diagnostic.of(CODE, "a \"quoted\" message")
-            .at(c, "here", 8)
-            .related(b, "matches these first", 7)
-            .evidence(new Evidence(Evidence.Level.ALL_NAMES, "model.x", "0-60", OptionalInt.of(61)))
-            .fix(
-                new Fix(
-                    Fix.Safety.UNSAFE,
-                    "delete it",
-                    List.of(new Fix.Edit(new Location(file, new Span(9, 13)), ""))))
-            .build();
-    MemoryRow row =
-        new MemoryRow(
-            "cuda:0",
-            OptionalLong.of(25769803776L),
-            1,
-            2,
-            3,
-            4,
-            5,
-            6,
-            7,
-            MemoryRow.Verdict.MAY_OVERRUN);
-    Report report =
-        new Report(
-            "ktc 0.1.0",
-            "ktransformers-0.3.2",
-            "",
-            true,
-            List.of(
-                new Report.CheckedFile(
-                    "rules.yaml",
-                    List.of(diagnostic),
-                    List.of(new Report.ModelMemory("deepseek-v3", List.of(row))))),
-            0);
-    assertThat(render(report))
+    assertThat(render(full()))
         .isEqualTo(
             """
             {
@@ -95,6 +56,47 @@ class JsonRendererTest {
              }
             }
             """);
+  }
+
+  private static Report full() {
+    // Two bytes of UTF-16 per emoji: columns count code points.
+    SourceFile file = new SourceFile("rules.yaml", "- a: \uD83D\uDE00b\n- c\n");
+    Location b = new Location(file, new Span(7, 8));
+    Location c = new Location(file, new Span(11, 12));
+    Diagnostic diagnostic =
+        Diagnostic.of(CODE, "a \"quoted\" message")
+            .at(c, "here", 8)
+            .related(b, "matches these first", 7)
+            .evidence(new Evidence(Evidence.Level.ALL_NAMES, "model.x", "0-60", OptionalInt.of(61)))
+            .fix(
+                new Fix(
+                    Fix.Safety.UNSAFE,
+                    "delete it",
+                    List.of(new Fix.Edit(new Location(file, new Span(9, 13)), ""))))
+            .build();
+    MemoryRow row =
+        new MemoryRow(
+            "cuda:0",
+            OptionalLong.of(25769803776L),
+            1,
+            2,
+            3,
+            4,
+            5,
+            6,
+            7,
+            MemoryRow.Verdict.MAY_OVERRUN);
+    return new Report(
+        "ktc 0.1.0",
+        "ktransformers-0.3.2",
+        "",
+        true,
+        List.of(
+            new Report.CheckedFile(
+                "rules.yaml",
+                List.of(diagnostic),
+                List.of(new Report.ModelMemory("deepseek-v3", List.of(row))))),
+        0);
   }
 
   @Test
