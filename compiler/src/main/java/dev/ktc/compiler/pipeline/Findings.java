@@ -17,12 +17,15 @@ import dev.ktc.compiler.check.rule.UnescapedDot;
 import dev.ktc.compiler.check.rule.UnknownClass;
 import dev.ktc.compiler.check.rule.UnmatchableRule;
 import dev.ktc.compiler.json.JsonReader;
+import dev.ktc.compiler.lower.Lowering;
 import dev.ktc.compiler.model.arch.Config;
 import dev.ktc.compiler.model.file.ConfigReader;
 import dev.ktc.compiler.model.file.ModelLoader;
 import dev.ktc.compiler.model.file.SafetensorsReader;
 import dev.ktc.compiler.model.file.TextFiles;
 import dev.ktc.compiler.model.file.WeightCheck;
+import dev.ktc.compiler.syntax.yaml.RuleParser;
+import dev.ktc.compiler.syntax.yaml.SourceReader;
 import java.util.List;
 
 /// Every kind of finding there is, by number.
@@ -30,10 +33,32 @@ public final class Findings {
   private static final List<Finding> ALL =
       List.of(
           // KTC00xx: YAML
+          new Finding(SourceReader.INVALID_ENCODING, SourceReader.class),
+          new Finding(SourceReader.INVALID_CHARACTER, SourceReader.class),
+          new Finding(SourceReader.EXCESSIVE_INPUT, SourceReader.class),
+          new Finding(RuleParser.INVALID_YAML, RuleParser.class),
+          new Finding(RuleParser.SEVERAL_DOCUMENTS, RuleParser.class),
+          new Finding(Lowering.UNKNOWN_TAG, Lowering.class),
+          new Finding(Lowering.INVALID_VALUE, Lowering.class),
+          new Finding(Lowering.DUPLICATE_KEY, Lowering.class),
+          new Finding(Lowering.EATEN_ESCAPE, Lowering.class),
 
           // KTC01xx: patterns
+          new Finding(Lowering.INVALID_PATTERN, Lowering.class),
+          new Finding(Lowering.PATTERN_WARNING, Lowering.class),
 
           // KTC10xx: rule keys
+          new Finding(Lowering.NOT_A_RULE_LIST, Lowering.class),
+          new Finding(Lowering.MALFORMED_RULE, Lowering.class),
+          new Finding(Lowering.MISSING_MATCH, Lowering.class),
+          new Finding(Lowering.MISSING_REPLACE, Lowering.class),
+          new Finding(Lowering.INVALID_MATCH, Lowering.class),
+          new Finding(Lowering.INVALID_REPLACE, Lowering.class),
+          new Finding(Lowering.INVALID_KWARGS, Lowering.class),
+          new Finding(Lowering.INVALID_CLASS_PATH, Lowering.class),
+          new Finding(Lowering.UNKNOWN_KEY, Lowering.class),
+          new Finding(Lowering.MISPLACED_KEY, Lowering.class),
+          new Finding(Lowering.QUOTED_BOOLEAN, Lowering.class),
           new Finding(UnknownClass.UNKNOWN_CLASS, UnknownClass.class),
 
           // KTC11xx: models
