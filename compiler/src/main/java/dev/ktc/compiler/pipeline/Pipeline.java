@@ -1,19 +1,8 @@
 package dev.ktc.compiler.pipeline;
 
 import dev.ktc.compiler.analysis.MemoryFootprint;
-import dev.ktc.compiler.analysis.NameCoverage;
-import dev.ktc.compiler.analysis.RuleCoverage;
-import dev.ktc.compiler.analysis.RuleEvaluator;
-import dev.ktc.compiler.automaton.NameSpace;
-import dev.ktc.compiler.check.Checks;
-import dev.ktc.compiler.check.ResolutionCheck;
-import dev.ktc.compiler.check.ResolutionContext;
-import dev.ktc.compiler.check.RuleFile;
-import dev.ktc.compiler.check.RuleSetCheck;
-import dev.ktc.compiler.check.RuleSetContext;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Outcome;
-import dev.ktc.compiler.ir.RuleSet;
 import dev.ktc.compiler.lower.Lowered;
 import dev.ktc.compiler.lower.Lowering;
 import dev.ktc.compiler.model.ModelTree;
@@ -62,25 +51,12 @@ public final class Pipeline {
               resolution,
               MemoryFootprint.of(resolution, request.devices(), request.settings())));
     }
-    check(lowered, results);
+    diagnostics.addAll(
+        Checks.run(
+            lowered.rules(),
+            lowered.origins(),
+            results.stream().map(ModelResult::resolution).toList()));
     return result(syntax, lowered, results);
-  }
-
-  /// Checks of the rules themselves know the models, since a model decides what is a defect.
-  private void check(Lowered lowered, List<ModelResult> results) {
-    RuleSet rules = lowered.rules();
-    NameCoverage names = NameCoverage.of(rules, NameSpace.of(rules));
-    RuleFile file = new RuleFile(rules, lowered.origins(), new RuleEvaluator(rules));
-    List<RuleCoverage> coverages =
-        results.stream().map(result -> RuleCoverage.of(result.resolution())).toList();
-    for (RuleSetCheck check : Checks.ofRuleSet()) {
-      diagnostics.addAll(check.check(new RuleSetContext(file, names, coverages)));
-    }
-    for (RuleCoverage coverage : coverages) {
-      for (ResolutionCheck check : Checks.ofResolution()) {
-        diagnostics.addAll(check.check(new ResolutionContext(file, names, coverage)));
-      }
-    }
   }
 
   private List<ModelTree> models() {
