@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 
 /// Runs the command line within this process.
 final class CommandLine {
@@ -23,7 +22,7 @@ final class CommandLine {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     byte[] bytes = input.getBytes(StandardCharsets.UTF_8);
-    Console console = new Console(new ByteArrayInputStream(bytes), out, err, false, Map.of());
+    Console console = new Console(new ByteArrayInputStream(bytes), out, err, false);
     int code = Main.run(args.toArray(new String[0]), console);
     return new Result(code, out.toString(), err.toString());
   }

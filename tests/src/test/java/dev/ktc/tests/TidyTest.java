@@ -235,7 +235,7 @@ class TidyTest {
     StringWriter out = new StringWriter();
     Console console =
         new Console(
-            new ByteArrayInputStream(new byte[0]), out, new StringWriter(), false, Map.of());
+            new ByteArrayInputStream(new byte[0]), out, new StringWriter(), false);
     Main.run(new String[] {"--version"}, console);
     assertThat(out.toString()).isEqualTo("ktc " + version.group(1) + "\n");
   }

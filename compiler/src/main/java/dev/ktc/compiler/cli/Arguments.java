@@ -44,14 +44,21 @@ record Arguments(List<String> words, Map<Option, List<String>> options) {
           }
           value = args[++i];
         }
-        List<String> values = options.computeIfAbsent(option, o -> new ArrayList<>());
-        if (!values.isEmpty() && !option.repeatable()) {
-          throw new UsageError("`" + option.flag() + "` is given twice", null);
-        }
-        values.add(value == null ? "" : value);
+        add(options, option, value == null ? "" : value);
       }
     }
     return new Arguments(words, options);
+  }
+
+  private static void add(Map<Option, List<String>> options, Option option, String value) {
+    List<String> values = options.get(option);
+    if (values == null) {
+      values = new ArrayList<>();
+      options.put(option, values);
+    } else if (!option.repeatable()) {
+      throw new UsageError("`" + option.flag() + "` is given twice", null);
+    }
+    values.add(value);
   }
 
   private static Option option(String flag) {

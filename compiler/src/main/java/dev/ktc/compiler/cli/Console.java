@@ -9,20 +9,18 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 
 /// Where one run reads from and writes to.
 ///
 /// @param in standard input
 /// @param out results; a failing write ends the run
 /// @param err notices and reasons; a failing write is of no consequence
-/// @param terminal whether `out` is a terminal
-/// @param environment the environment variables
-public record Console(
-    InputStream in, Writer out, Writer err, boolean terminal, Map<String, String> environment) {
+/// @param color whether text is coloured when nothing else is said
+public record Console(InputStream in, Writer out, Writer err, boolean color) {
 
-  /// The launcher asks the shell whether standard output is a terminal, as Java cannot.
-  private static final String TERMINAL_PROPERTY = "ktc.terminal";
+  /// Set by the launcher: standard output is a terminal, which Java cannot find out, and neither
+  /// `NO_COLOR` nor `TERM` speaks against colours.
+  private static final String COLOR_PROPERTY = "ktc.color";
 
   /// The console of this process. Output is UTF-8 whatever the locale, like the rule files.
   public static Console ofProcess() {
@@ -30,8 +28,7 @@ public record Console(
         System.in,
         writer(new FileOutputStream(FileDescriptor.out)),
         writer(new FileOutputStream(FileDescriptor.err)),
-        Boolean.getBoolean(TERMINAL_PROPERTY),
-        System.getenv());
+        Boolean.getBoolean(COLOR_PROPERTY));
   }
 
   private static Writer writer(OutputStream stream) {

@@ -16,7 +16,10 @@ public final class Main {
   /// Runs a command and ends the process with its exit code.
   public static void main(String[] args) {
     int code = run(args, Console.ofProcess());
-    System.exit(code);
+    if (code != ExitCode.CLEAN) {
+      // Everything is flushed; an orderly exit would first load the JDK's logging.
+      Runtime.getRuntime().halt(code);
+    }
   }
 
   /// Runs a command.
