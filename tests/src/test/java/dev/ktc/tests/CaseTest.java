@@ -46,7 +46,7 @@ class CaseTest {
     Path file = folder.resolve("args");
     String words = Files.exists(file) ? Files.readString(file).strip() : "check rules.yaml";
     List<String> args = new ArrayList<>();
-    for (String word : words.split("\\s+", -1)) {
+    for (String word : words.isEmpty() ? List.<String>of() : List.of(words.split("\\s+", -1))) {
       args.add(Files.exists(folder.resolve(word)) ? folder.resolve(word).toString() : word);
     }
     Path input = folder.resolve("stdin");

@@ -52,6 +52,7 @@ final class ExplainCommand implements Command {
   static Finding find(String text) {
     String wanted = text.toLowerCase(Locale.ROOT);
     List<String> known = new ArrayList<>();
+    List<String> similar = new ArrayList<>();
     for (Finding finding : Findings.all()) {
       String number = finding.code().number();
       if (finding.code().name().equals(wanted) || number.toLowerCase(Locale.ROOT).equals(wanted)) {
@@ -59,11 +60,18 @@ final class ExplainCommand implements Command {
       }
       known.add(finding.code().name());
       known.add(number);
+      if (wanted.length() > 2 && finding.code().name().contains(wanted)) {
+        similar.add(finding.code().name());
+      }
     }
     String near = Suggestion.closest(text, known);
-    throw new UsageError(
-        "there is no finding `" + text + "`",
-        near == null ? "`ktc explain` lists all kinds" : "did you mean `" + near + "`?");
+    String hint =
+        near != null
+            ? "did you mean `" + near + "`?"
+            : similar.isEmpty()
+                ? "`ktc explain` lists all kinds"
+                : "there is " + String.join(", ", similar);
+    throw new UsageError("there is no finding `" + text + "`", hint);
   }
 
   private static String page(Finding finding) {

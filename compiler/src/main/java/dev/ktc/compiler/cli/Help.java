@@ -31,7 +31,7 @@ final class Help {
     if (!command.options().isEmpty()) {
       out.append(" [OPTION…]");
     }
-    out.append(' ').append(command.operands()).append('\n');
+    out.append(command.operands().isEmpty() ? "" : " ").append(command.operands()).append('\n');
     out.append(command.summary()).append('\n');
     if (!command.details().isEmpty()) {
       out.append('\n').append(command.details());

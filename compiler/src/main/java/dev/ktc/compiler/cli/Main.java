@@ -11,6 +11,8 @@ public final class Main {
   /// How much of a stack trace helps in a report.
   private static final int TRACE_FRAMES = 12;
 
+  private static final String HELP = "help";
+
   private Main() {}
 
   /// Runs a command and ends the process with its exit code.
@@ -40,6 +42,10 @@ public final class Main {
   }
 
   private static int dispatch(String[] args, Console console) throws IOException {
+    if (args.length > 0 && !args[0].startsWith("-") && !args[0].equals(HELP)) {
+      // An unknown command is told before its unknown options.
+      command(args[0]);
+    }
     Arguments arguments = Arguments.parse(args);
     if (arguments.has(Option.VERSION)) {
       console.out().write(Version.TOOL + "\n");
@@ -50,7 +56,7 @@ public final class Main {
     }
     String name = arguments.words().getFirst();
     List<String> words = arguments.words().subList(1, arguments.words().size());
-    if (name.equals("help")) {
+    if (name.equals(HELP)) {
       console.out().write(words.isEmpty() ? Help.overview() : Help.of(command(words.getFirst())));
       return ExitCode.CLEAN;
     }

@@ -33,7 +33,7 @@ final class ShowCommand implements Command {
 
   @Override
   public String operands() {
-    return "RULES";
+    return "--stage STAGE RULES";
   }
 
   @Override

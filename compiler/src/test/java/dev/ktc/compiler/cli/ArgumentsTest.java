@@ -43,12 +43,15 @@ class ArgumentsTest {
   }
 
   @Test
-  void wordsOutsideTheListAreRefusedWithTheList() {
-    Arguments arguments = Arguments.parse(new String[] {"--format", "jsn"});
+  void wordsOutsideTheListAreRefusedWithASuggestionOrTheList() {
+    refused("jsn", "did you mean `json`?");
+    refused("sarif", "it is one of text, json");
+  }
+
+  private static void refused(String word, String hint) {
+    Arguments arguments = Arguments.parse(new String[] {"--format", word});
     assertThatThrownBy(() -> arguments.oneOf(Option.FORMAT, List.of("text", "json")))
-        .isInstanceOfSatisfying(
-            UsageError.class,
-            e -> assertThat(e.hint()).isEqualTo("did you mean `json`? it is one of text, json"));
+        .isInstanceOfSatisfying(UsageError.class, e -> assertThat(e.hint()).isEqualTo(hint));
   }
 
   private static void fails(String message, String... args) {
