@@ -110,7 +110,9 @@ record Arguments(List<String> words, Map<Option, List<String>> options) {
       String near = Suggestion.closest(value, known);
       throw new UsageError(
           "`" + option.flag() + "` does not know `" + value + "`",
-          near == null ? "it is one of " + String.join(", ", known) : "did you mean `" + near + "`?");
+          near == null
+              ? "it is one of " + String.join(", ", known)
+              : "did you mean `" + near + "`?");
     }
     return value;
   }
