@@ -3,9 +3,11 @@ package dev.ktc.compiler.pipeline;
 import dev.ktc.compiler.analysis.MemoryFootprint;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Outcome;
+import dev.ktc.compiler.ir.RuleSet;
 import dev.ktc.compiler.lower.Lowered;
 import dev.ktc.compiler.lower.Lowering;
 import dev.ktc.compiler.model.ModelTree;
+import dev.ktc.compiler.model.file.ModelInference;
 import dev.ktc.compiler.model.file.ModelLoader;
 import dev.ktc.compiler.resolve.Resolution;
 import dev.ktc.compiler.resolve.Resolver;
@@ -42,7 +44,7 @@ public final class Pipeline {
       return result(syntax, null, List.of());
     }
     List<ModelResult> results = new ArrayList<>();
-    for (ModelTree model : models()) {
+    for (ModelTree model : models(lowered.rules())) {
       Resolution resolution =
           Resolver.resolve(lowered.rules(), model, request.settings().defaultDevice());
       results.add(
@@ -59,9 +61,9 @@ public final class Pipeline {
     return result(syntax, lowered, results);
   }
 
-  private List<ModelTree> models() {
+  private List<ModelTree> models(RuleSet rules) {
     String asked = request.model();
-    List<String> names = asked != null ? List.of(asked) : List.of();
+    List<String> names = asked != null ? List.of(asked) : ModelInference.candidates(rules);
     List<ModelTree> models = new ArrayList<>();
     for (String name : names) {
       ModelTree model = keep(ModelLoader.load(name));
