@@ -234,8 +234,7 @@ class TidyTest {
     assertThat(version.find()).isTrue();
     StringWriter out = new StringWriter();
     Console console =
-        new Console(
-            new ByteArrayInputStream(new byte[0]), out, new StringWriter(), false);
+        new Console(new ByteArrayInputStream(new byte[0]), out, new StringWriter(), false);
     Main.run(new String[] {"--version"}, console);
     assertThat(out.toString()).isEqualTo("ktc " + version.group(1) + "\n");
   }
