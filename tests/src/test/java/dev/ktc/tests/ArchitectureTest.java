@@ -30,7 +30,15 @@ class ArchitectureTest {
   private static final String[] CHECKS = with(FACTS, "analysis", "check");
 
   private static final String[] PHASES =
-      with(CHECKS, "syntax", "syntax.yaml", "lower", "json", "model.arch", "model.file", "syntax.selector");
+      with(
+          CHECKS,
+          "syntax",
+          "syntax.yaml",
+          "lower",
+          "json",
+          "model.arch",
+          "model.file",
+          "syntax.selector");
 
   private static final String[] SHOWN = {
     "source",
