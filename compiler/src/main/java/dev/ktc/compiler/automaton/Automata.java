@@ -42,9 +42,11 @@ final class Automata {
     inexactness = new Inexactness[built.length];
     for (int i = 0; i < built.length; i++) {
       try {
-        built[i] = builder.build(patterns.get(i));
-      } catch (TermBuilder.Unsupported e) {
-        inexactness[i] = e.why;
+        TermBuilder.Built term = builder.build(patterns.get(i));
+        built[i] = term;
+        inexactness[i] = term.why;
+      } catch (OverBudget e) {
+        inexactness[i] = Inexactness.BUDGET;
       }
     }
     List<CodePointSet> sets = new ArrayList<>(builder.sets());
@@ -86,12 +88,18 @@ final class Automata {
     return starts.length;
   }
 
-  /// The state of a pattern before anything was read; only for those without an inexactness.
+  /// Whether a pattern has an automaton: its own, or, if it is inexact for another reason than the
+  /// work it takes, one that matches more.
+  boolean has(int pattern) {
+    return inexactness[pattern] != Inexactness.BUDGET;
+  }
+
+  /// The state of a pattern's automaton before anything was read.
   int start(int pattern) {
     return starts[pattern];
   }
 
-  /// Why a pattern has no automaton, `null` if it has one.
+  /// Why a pattern's automaton is not exact or missing, `null` if it is exact.
   @Nullable Inexactness inexactness(int pattern) {
     return inexactness[pattern];
   }

@@ -3,6 +3,7 @@ package dev.ktc.compiler.automaton;
 import dev.ktc.compiler.ir.NameTest;
 import dev.ktc.compiler.model.ModelTree;
 import dev.ktc.compiler.pattern.Pattern;
+import dev.ktc.compiler.pattern.PatternMatcher;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -25,21 +26,40 @@ public final class NameClassifier {
   /// What matching a group of patterns may cost before it is split.
   private static final long GROUP_WORK = 10_000_000;
 
+  /// What one search by backtracking may cost, in steps of [PatternMatcher].
+  private static final int SEARCH_STEPS = 100_000;
+
+  /// What all of them may cost: so much, and so much per module.
+  private static final long BACKTRACKING_STEPS = 40_000_000;
+
+  private static final long BACKTRACKING_STEPS_PER_MODULE = 200;
+
   private final ModelTree model;
   private final Automata automata;
   private final BitSet[] placesOf;
   private final List<Pattern> patterns;
+
+  /// How many tests there are. Bits from here on are for internal use: at `testCount + pattern`, of
+  /// an inexact pattern, whether it may match.
+  private final int testCount;
+
   private final BitSet inexact = new BitSet();
   private final BitSet undecided = new BitSet();
+
+  /// Patterns whose automaton alone has too many states.
+  private final BitSet tooMuch = new BitSet();
 
   /// Per module, the number of what is known of it so far.
   private final int[] known;
 
   private List<BitSet> vectors = new ArrayList<>();
+  private long backtrackingSteps;
 
   private NameClassifier(List<@Nullable NameTest> tests, ModelTree model) {
     this.model = model;
+    testCount = tests.size();
     known = new int[model.modules().size()];
+    backtrackingSteps = BACKTRACKING_STEPS + BACKTRACKING_STEPS_PER_MODULE * known.length;
     BitSet always = new BitSet();
     Map<String, Integer> numbers = new HashMap<>();
     List<BitSet> places = new ArrayList<>();
@@ -70,13 +90,14 @@ public final class NameClassifier {
   }
 
   private Classification run() {
-    int[] exact =
-        IntStream.range(0, automata.size()).filter(i -> automata.inexactness(i) == null).toArray();
-    match(exact);
+    match(IntStream.range(0, automata.size()).filter(automata::has).toArray());
     for (int i = 0; i < automata.size(); i++) {
-      if (automata.inexactness(i) != null) {
+      if (automata.inexactness(i) != null || tooMuch.get(i)) {
         backtrack(i);
       }
+    }
+    if (!inexact.isEmpty()) {
+      combine(new int[known.length], _ -> new BitSet(), testCount);
     }
     return new Classification(known, vectors, inexact, undecided);
   }
@@ -93,12 +114,12 @@ public final class NameClassifier {
     try {
       Product product = new Product(automata, starts);
       int[] answers = new TreeWalk(model, automata.alphabet(), product).answers();
-      combine(answers, set -> tests(group, product.set(set)));
+      combine(answers, set -> tests(group, product.set(set)), Integer.MAX_VALUE);
     } catch (OverBudget e) {
       automata.recover();
       int half = group.length / 2;
       if (half == 0) {
-        backtrack(group[0]);
+        tooMuch.set(group[0]);
       } else {
         match(Arrays.copyOf(group, half));
         match(Arrays.copyOfRange(group, half, group.length));
@@ -109,13 +130,19 @@ public final class NameClassifier {
   private BitSet tests(int[] group, int[] matched) {
     BitSet out = new BitSet();
     for (int i : matched) {
-      out.or(placesOf[group[i]]);
+      int pattern = group[i];
+      if (automata.inexactness(pattern) == null) {
+        out.or(placesOf[pattern]);
+      } else {
+        out.set(testCount + pattern);
+      }
     }
     return out;
   }
 
-  /// Adds to what is known of each module an answer, which stands for some more tests that match.
-  private void combine(int[] answers, IntFunction<BitSet> meaning) {
+  /// Adds to what is known of each module an answer, which stands for some more tests that match;
+  /// drops what does not lie below `limit`.
+  private void combine(int[] answers, IntFunction<BitSet> meaning, int limit) {
     LongIntMap pairs = new LongIntMap();
     Map<BitSet, Integer> numbers = new HashMap<>();
     List<BitSet> next = new ArrayList<>();
@@ -125,6 +152,7 @@ public final class NameClassifier {
       if (number < 0) {
         BitSet vector = meaning.apply(answers[module]);
         vector.or(vectors.get(known[module]));
+        vector.clear(Math.min(limit, vector.length()), vector.length());
         number = numbers.computeIfAbsent(vector, _ -> next.size());
         if (number == next.size()) {
           next.add(vector);
@@ -136,8 +164,37 @@ public final class NameClassifier {
     vectors = next;
   }
 
+  /// Decides one pattern by backtracking, on the names that its automaton, if it has one, matches.
   private void backtrack(int pattern) {
-    inexact.or(placesOf[pattern]);
-    undecided.or(placesOf[pattern]);
+    BitSet own = placesOf[pattern];
+    inexact.or(own);
+    boolean all = !automata.has(pattern) || tooMuch.get(pattern);
+    BitSet candidates = new BitSet();
+    for (int i = 0; i < vectors.size(); i++) {
+      candidates.set(i, all || vectors.get(i).get(testCount + pattern));
+    }
+    if (candidates.isEmpty()) {
+      return;
+    }
+    PatternMatcher matcher = new PatternMatcher(patterns.get(pattern), SEARCH_STEPS);
+    int[] answers = new int[known.length];
+    for (int module = 0; module < answers.length; module++) {
+      if (!candidates.get(known[module])) {
+        continue;
+      }
+      PatternMatcher.Answer answer = PatternMatcher.Answer.GAVE_UP;
+      if (matcher.stepsTaken() < backtrackingSteps) {
+        answer = matcher.search(model.modules().get(module).name());
+      }
+      answers[module] = answer == PatternMatcher.Answer.FOUND ? 1 : 0;
+      if (answer == PatternMatcher.Answer.GAVE_UP) {
+        undecided.or(own);
+      }
+    }
+    backtrackingSteps -= matcher.stepsTaken();
+    combine(
+        answers,
+        found -> found == 1 ? (BitSet) own.clone() : new BitSet(),
+        Integer.MAX_VALUE);
   }
 }

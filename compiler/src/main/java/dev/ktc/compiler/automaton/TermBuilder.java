@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// Turns patterns into terms, and says of which patterns that is impossible.
+/// Turns patterns into terms. Of a pattern that cannot be expressed it makes a term that matches
+/// whatever the pattern matches, and more.
 final class TermBuilder {
   /// The number of the set of all code points.
   static final int ALL = 0;
@@ -18,19 +20,6 @@ final class TermBuilder {
 
   private static final int MAX_DEPTH = 500;
   private static final int MAX_RANGES = 1_000_000;
-
-  /// A pattern outside of what terms can express. Never leaves this package.
-  static final class Unsupported extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    /// Why.
-    final Inexactness why;
-
-    Unsupported(Inexactness why) {
-      super(why.reason(), null, false, false);
-      this.why = why;
-    }
-  }
 
   private final Terms terms;
   private final List<CodePointSet> sets = new ArrayList<>();
@@ -46,6 +35,9 @@ final class TermBuilder {
   private List<Integer> needBehinds = new ArrayList<>();
   private boolean insideBehind;
 
+  /// Why the term at hand matches more than its pattern does, `null` if it does not.
+  private @Nullable Inexactness why;
+
   TermBuilder(Terms terms) {
     this.terms = terms;
     set(CodePointSet.ALL);
@@ -56,23 +48,30 @@ final class TermBuilder {
   ///
   /// The needs are flags of [Contexts], then the numbers of its lookbehinds, inner ones first.
   static final class Built {
+    /// What the pattern matches, or more if it is inexact.
     final int term;
+
     final int[] needs;
 
-    Built(int term, int[] needs) {
+    /// Why the pattern cannot be expressed exactly, `null` if it can.
+    final @Nullable Inexactness why;
+
+    Built(int term, int[] needs, @Nullable Inexactness why) {
       this.term = term;
       this.needs = needs;
+      this.why = why;
     }
   }
 
-  /// The term of a pattern.
-  Built build(Pattern pattern) throws Unsupported {
+  /// The term of a pattern; throws [OverBudget] when the pattern is too large.
+  Built build(Pattern pattern) {
     needFlags = 0;
     needBehinds = new ArrayList<>();
     depth = 0;
     insideBehind = false;
+    why = null;
     int term = term(pattern);
-    return new Built(term, needs());
+    return new Built(term, needs(), why);
   }
 
   /// The sets in use, by number; the first two are all code points and the newline.
@@ -99,9 +98,9 @@ final class TermBuilder {
     return needs;
   }
 
-  private int term(Pattern pattern) throws Unsupported {
+  private int term(Pattern pattern) {
     if (++depth > MAX_DEPTH) {
-      throw new Unsupported(Inexactness.BUDGET);
+      throw new OverBudget();
     }
     int term =
         switch (pattern) {
@@ -111,17 +110,20 @@ final class TermBuilder {
           case Pattern.Alternation alternation -> terms.either(all(alternation.branches()));
           case Pattern.Repeat repeat -> repeat(repeat);
           case Pattern.Capture capture -> term(capture.body());
-          case Pattern.Look look -> look.ahead() ? ahead(look) : behind(look);
+          case Pattern.Look look -> look(look);
           case Pattern.Anchor anchor -> anchor(anchor);
-          case Pattern.Atomic _ -> throw new Unsupported(Inexactness.ATOMIC);
-          case Pattern.BackReference _ -> throw new Unsupported(Inexactness.BACK_REFERENCE);
-          case Pattern.Conditional _ -> throw new Unsupported(Inexactness.CONDITIONAL);
+          case Pattern.Atomic atomic -> more(Inexactness.ATOMIC, term(atomic.body()));
+          case Pattern.BackReference _ -> more(Inexactness.BACK_REFERENCE, anything());
+          case Pattern.Conditional conditional ->
+              more(
+                  Inexactness.CONDITIONAL,
+                  terms.either(all(List.of(conditional.yes(), conditional.no()))));
         };
     depth--;
     return term;
   }
 
-  private int[] all(List<Pattern> patterns) throws Unsupported {
+  private int[] all(List<Pattern> patterns) {
     int[] out = new int[patterns.size()];
     for (int i = 0; i < out.length; i++) {
       out[i] = term(patterns.get(i));
@@ -129,13 +131,13 @@ final class TermBuilder {
     return out;
   }
 
-  private int chars(Pattern.Chars chars) throws Unsupported {
+  private int chars(Pattern.Chars chars) {
     if (!chars.exact()) {
-      throw new Unsupported(Inexactness.CASE_FOLDING);
+      return more(Inexactness.CASE_FOLDING, terms.take(ALL));
     }
     ranges += setNumbers.containsKey(chars.set()) ? 0 : chars.set().rangeCount();
     if (ranges > MAX_RANGES) {
-      throw new Unsupported(Inexactness.BUDGET);
+      throw new OverBudget();
     }
     return terms.take(set(chars.set()));
   }
@@ -151,22 +153,27 @@ final class TermBuilder {
     return sets.size() - 1;
   }
 
-  private int repeat(Pattern.Repeat repeat) throws Unsupported {
-    if (repeat.greed() == Pattern.Repeat.Greed.POSSESSIVE) {
-      throw new Unsupported(Inexactness.POSSESSIVE);
-    }
+  private int repeat(Pattern.Repeat repeat) {
     int max = repeat.max() == Pattern.Repeat.UNBOUNDED ? Terms.UNBOUNDED : repeat.max();
-    return terms.repeat(term(repeat.body()), repeat.min(), max);
+    int term = terms.repeat(term(repeat.body()), repeat.min(), max);
+    boolean possessive = repeat.greed() == Pattern.Repeat.Greed.POSSESSIVE;
+    return possessive ? more(Inexactness.POSSESSIVE, term) : term;
   }
 
-  private int ahead(Pattern.Look look) throws Unsupported {
-    if (insideBehind) {
-      throw new Unsupported(Inexactness.LOOK_IN_LOOKBEHIND);
+  private int look(Pattern.Look look) {
+    if (look.ahead() && insideBehind) {
+      return more(Inexactness.LOOK_IN_LOOKBEHIND, Terms.EMPTY);
     }
-    return terms.ahead(term(look.body()), look.negative());
+    Inexactness before = why;
+    why = null;
+    int term = look.ahead() ? terms.ahead(term(look.body()), look.negative()) : behind(look);
+    boolean exact = why == null;
+    why = exact ? before : why;
+    // To forbid more than the pattern does would match less.
+    return exact || !look.negative() ? term : Terms.EMPTY;
   }
 
-  private int behind(Pattern.Look look) throws Unsupported {
+  private int behind(Pattern.Look look) {
     List<Integer> outerNeeds = needBehinds;
     boolean outerInside = insideBehind;
     int outerFlags = needFlags;
@@ -189,21 +196,26 @@ final class TermBuilder {
     setFlags.set(set, setFlags.get(set) | flag);
   }
 
-  private int anchor(Pattern.Anchor anchor) throws Unsupported {
+  private int anchor(Pattern.Anchor anchor) {
     Condition condition = anchor.condition();
-    switch (condition) {
-      case TEXT_START -> {}
-      case LINE_START -> needFlags |= Contexts.AFTER_NEWLINE;
-      case TEXT_END, END, LINE_END -> refuseBehind();
-      case WORD_BOUNDARY, NOT_WORD_BOUNDARY -> {
-        return boundary(condition, anchor.ascii());
+    return switch (condition) {
+      case TEXT_START -> terms.anchor(condition, 0, 0, 0);
+      case LINE_START -> {
+        needFlags |= Contexts.AFTER_NEWLINE;
+        yield terms.anchor(condition, 0, 0, 0);
       }
-    }
-    return terms.anchor(condition, 0, 0, 0);
+      case TEXT_END, END, LINE_END ->
+          insideBehind
+              ? more(Inexactness.LOOK_IN_LOOKBEHIND, Terms.EMPTY)
+              : terms.anchor(condition, 0, 0, 0);
+      case WORD_BOUNDARY, NOT_WORD_BOUNDARY ->
+          insideBehind
+              ? more(Inexactness.LOOK_IN_LOOKBEHIND, Terms.EMPTY)
+              : boundary(condition, anchor.ascii());
+    };
   }
 
-  private int boundary(Condition condition, boolean ascii) throws Unsupported {
-    refuseBehind();
+  private int boundary(Condition condition, boolean ascii) {
     int flag = ascii ? Contexts.AFTER_ASCII_WORD : Contexts.AFTER_WORD;
     needFlags |= flag;
     CodePointSet words = WordSets.of(ascii);
@@ -212,9 +224,13 @@ final class TermBuilder {
     return terms.anchor(condition, flag, word, set(words.complement()));
   }
 
-  private void refuseBehind() throws Unsupported {
-    if (insideBehind) {
-      throw new Unsupported(Inexactness.LOOK_IN_LOOKBEHIND);
-    }
+  /// A term that matches more than the pattern does.
+  private int more(Inexactness reason, int term) {
+    why = why == null ? reason : why;
+    return term;
+  }
+
+  private int anything() {
+    return terms.repeat(terms.take(ALL), 0, Terms.UNBOUNDED);
   }
 }

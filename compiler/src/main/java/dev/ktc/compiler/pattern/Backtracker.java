@@ -68,6 +68,11 @@ final class Backtracker {
     }
   }
 
+  /// How many steps were taken so far.
+  int steps() {
+    return steps;
+  }
+
   private int operand(int i) {
     return program.code(pc + i);
   }

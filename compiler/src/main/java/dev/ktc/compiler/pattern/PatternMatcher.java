@@ -11,6 +11,7 @@ public final class PatternMatcher {
 
   private final Program program;
   private final int steps;
+  private long taken;
 
   /// A matcher with the default bound.
   public PatternMatcher(Pattern pattern) {
@@ -38,12 +39,16 @@ public final class PatternMatcher {
     int[] codePoints = text.codePoints().toArray();
     Backtracker backtracker = new Backtracker(program, codePoints, steps);
     long last = program.lastStart(codePoints.length);
-    for (int start = 0; start <= last; start++) {
-      Answer answer = backtracker.matchAt(start);
-      if (answer != Answer.NOT_FOUND) {
-        return answer;
-      }
+    Answer answer = Answer.NOT_FOUND;
+    for (int start = 0; start <= last && answer == Answer.NOT_FOUND; start++) {
+      answer = backtracker.matchAt(start);
     }
-    return Answer.NOT_FOUND;
+    taken += backtracker.steps();
+    return answer;
+  }
+
+  /// How much work all searches took so far, in steps.
+  public long stepsTaken() {
+    return taken;
   }
 }
