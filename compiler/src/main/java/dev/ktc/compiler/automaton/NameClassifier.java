@@ -192,9 +192,6 @@ public final class NameClassifier {
       }
     }
     backtrackingSteps -= matcher.stepsTaken();
-    combine(
-        answers,
-        found -> found == 1 ? (BitSet) own.clone() : new BitSet(),
-        Integer.MAX_VALUE);
+    combine(answers, found -> found == 1 ? (BitSet) own.clone() : new BitSet(), Integer.MAX_VALUE);
   }
 }

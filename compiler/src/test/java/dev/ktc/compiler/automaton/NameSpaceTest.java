@@ -34,10 +34,7 @@ class NameSpaceTest {
     assertThat(space.cells())
         .extracting(cell -> cell.names() + " " + cell.witness())
         .containsExactly(
-            "{} ",
-            "{0} model.layers.0.x",
-            "{0, 1} model.layers.3.x",
-            "{1} model.layers.5.x");
+            "{} ", "{0} model.layers.0.x", "{0, 1} model.layers.3.x", "{1} model.layers.5.x");
   }
 
   @Test
@@ -65,8 +62,7 @@ class NameSpaceTest {
   void nothingIsCertainAfterABrokenRule() {
     RuleSet rules =
         new RuleSet(
-            List.of(
-                RuleSets.rule(0, "^a$", null, false), RuleSets.rule(2, "^b$", null, false)),
+            List.of(RuleSets.rule(0, "^a$", null, false), RuleSets.rule(2, "^b$", null, false)),
             List.of(new RuleId(1)));
     assertThat(stoppedBelow(rules)).containsExactly("a.x");
   }
@@ -93,8 +89,7 @@ class NameSpaceTest {
                 "^(a.{20}b|c.{20}d).*$"));
     assertThat(space.complete()).isTrue();
     assertThat(
-            IntStream.range(0, 7)
-                .mapToObj(i -> space.inexactness(i).map(Enum::name).orElse("-")))
+            IntStream.range(0, 7).mapToObj(i -> space.inexactness(i).map(Enum::name).orElse("-")))
         .containsExactly(
             "-",
             "BACK_REFERENCE",
@@ -138,8 +133,7 @@ class NameSpaceTest {
               new RuleSet(
                   Stream.concat(
                           rules.rules().stream(),
-                          Stream.of(
-                              RuleSets.rule(100, "^" + name + "\\.x$", null, true)))
+                          Stream.of(RuleSets.rule(100, "^" + name + "\\.x$", null, true)))
                       .toList(),
                   rules.broken()));
       space.cells().stream()
@@ -151,8 +145,25 @@ class NameSpaceTest {
 
   private static RuleSet randomRules(Random random) {
     List<String> parts =
-        List.of("a", "b", "\\.", ".", "[ab]", "[^.]", "a*", "(a|b\\.)", "b?", "(?!a)", "(?!.*b$)",
-            "(?=.*a)", "\\b", "(?<=a)", "(?<!b)", "[^.]*", ".*", "(ab|\\.b)+");
+        List.of(
+            "a",
+            "b",
+            "\\.",
+            ".",
+            "[ab]",
+            "[^.]",
+            "a*",
+            "(a|b\\.)",
+            "b?",
+            "(?!a)",
+            "(?!.*b$)",
+            "(?=.*a)",
+            "\\b",
+            "(?<=a)",
+            "(?<!b)",
+            "[^.]*",
+            ".*",
+            "(ab|\\.b)+");
     List<Rule> rules = new ArrayList<>();
     int count = 1 + random.nextInt(5);
     for (int i = 0; i < count; i++) {
@@ -188,13 +199,14 @@ class NameSpaceTest {
           String parent = name.substring(0, Math.max(name.lastIndexOf('.'), 0));
           int id = modules.size();
           ids.put(name, id);
-          modules.add(new ModuleNode(id, ids.getOrDefault(parent, -1), id + 1, -1, name, MODULE, List.of()));
+          modules.add(
+              new ModuleNode(
+                  id, ids.getOrDefault(parent, -1), id + 1, -1, name, MODULE, List.of()));
         }
       }
       last = next;
     }
-    ModelFacts facts =
-        new ModelFacts("test", 0, 0, List.of(), true, ModelFacts.WeightFormat.PLAIN);
+    ModelFacts facts = new ModelFacts("test", 0, 0, List.of(), true, ModelFacts.WeightFormat.PLAIN);
     return new ModelTree("test", facts, modules);
   }
 
