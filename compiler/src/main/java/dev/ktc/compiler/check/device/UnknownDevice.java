@@ -1,0 +1,205 @@
+package dev.ktc.compiler.check.device;
+
+import dev.ktc.compiler.analysis.LayerRanges;
+import dev.ktc.compiler.catalog.DeviceInventory;
+import dev.ktc.compiler.catalog.DeviceKind;
+import dev.ktc.compiler.catalog.DeviceName;
+import dev.ktc.compiler.catalog.DeviceNames;
+import dev.ktc.compiler.check.MemoryCheck;
+import dev.ktc.compiler.check.MemoryContext;
+import dev.ktc.compiler.diagnostic.Code;
+import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.Evidence;
+import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.ir.Rule;
+import dev.ktc.compiler.ir.Value;
+import dev.ktc.compiler.model.ModuleNode;
+import dev.ktc.compiler.resolve.Resolution;
+import dev.ktc.compiler.source.Location;
+import dev.ktc.compiler.source.Span;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Rules put modules on a device that the user does not have.
+public final class UnknownDevice implements MemoryCheck {
+  /// A device that is not among those given.
+  public static final Code UNKNOWN_DEVICE = new Code("KTC5002", "unknown-device", Severity.ERROR);
+
+  private static final List<String> ARGUMENTS =
+      List.of("generate_device", "prefill_device", "out_device", "device");
+  private static final String TRANSFERS = "transfer_map";
+  private static final int MOST_RELATED = 3;
+  private static final int MOST_NAMED = 8;
+
+  /// Modules that a rule wins.
+  private static final class Won {
+    final BitSet layers = new BitSet();
+    int modules;
+
+    void add(ModuleNode module) {
+      modules++;
+      if (module.layer() >= 0) {
+        layers.set(module.layer());
+      }
+    }
+  }
+
+  /// One place that names a device.
+  ///
+  /// @param rule null for the default device
+  /// @param argument the keyword argument; empty for the default device
+  private record Use(@Nullable Rule rule, String argument, Won won) {}
+
+  @Override
+  public List<Diagnostic> check(MemoryContext context) {
+    Map<String, List<Use>> missing = new LinkedHashMap<>();
+    uses(context.resolution())
+        .forEach(
+            (device, uses) -> {
+              if (isMissing(device, context.devices())) {
+                missing.computeIfAbsent(shown(device), key -> new ArrayList<>()).addAll(uses);
+              }
+            });
+    List<Diagnostic> findings = new ArrayList<>();
+    missing.forEach((device, uses) -> findings.add(finding(device, uses, context)));
+    return findings;
+  }
+
+  private static boolean isMissing(String text, DeviceInventory devices) {
+    DeviceName name = DeviceNames.parse(text);
+    // Every machine has a host, whether its memory was given or not.
+    return name == null || (!name.kind().equals(DeviceKind.CPU) && devices.find(name) == null);
+  }
+
+  private static String shown(String text) {
+    DeviceName name = DeviceNames.parse(text);
+    return name == null ? text : name.resolved().toString();
+  }
+
+  /// Who uses which device, as written, in the order of the rules.
+  private static Map<String, List<Use>> uses(Resolution resolution) {
+    List<Rule> rules = resolution.rules().rules();
+    Won[] won = new Won[rules.size()];
+    Won nobody = new Won();
+    for (ModuleNode module : resolution.model().modules()) {
+      int winner = resolution.winner(module.id());
+      if (winner >= 0) {
+        Won mine = won[winner] == null ? new Won() : won[winner];
+        won[winner] = mine;
+        mine.add(module);
+      } else if (resolution.visited(module.id()) && !module.parameters().isEmpty()) {
+        nobody.add(module);
+      }
+    }
+    Map<String, List<Use>> uses = new LinkedHashMap<>();
+    for (int place = 0; place < won.length; place++) {
+      if (won[place] != null) {
+        collect(rules.get(place), won[place], uses);
+      }
+    }
+    if (nobody.modules > 0) {
+      add(resolution.defaultDevice(), new Use(null, "", nobody), uses);
+    }
+    return uses;
+  }
+
+  private static void collect(Rule rule, Won won, Map<String, List<Use>> uses) {
+    for (String argument : ARGUMENTS) {
+      String device = text(rule.action().argument(argument));
+      if (device != null) {
+        add(device, new Use(rule, argument, won), uses);
+      }
+    }
+    if (rule.action().argument(TRANSFERS) instanceof Value.Mapping map) {
+      for (Value.Entry entry : map.entries()) {
+        String device = text(entry.value());
+        if (device != null) {
+          add(device, new Use(rule, TRANSFERS, won), uses);
+        }
+      }
+    }
+  }
+
+  private static void add(String device, Use use, Map<String, List<Use>> uses) {
+    uses.computeIfAbsent(device, key -> new ArrayList<>()).add(use);
+  }
+
+  private static @Nullable String text(@Nullable Value value) {
+    return switch (value) {
+      case Value.Str(String text) -> text;
+      case Value.Int(var number) -> DeviceKind.CUDA.label() + ":" + number;
+      case null, default -> null;
+    };
+  }
+
+  private static Diagnostic finding(String device, List<Use> uses, MemoryContext context) {
+    boolean valid = DeviceNames.parse(device) != null;
+    Use first = uses.getFirst();
+    Diagnostic.Builder finding =
+        Diagnostic.of(
+            UNKNOWN_DEVICE,
+            "`" + device + "` is " + (valid ? "not among the devices" : "not a device"));
+    Rule rule = first.rule();
+    if (rule == null) {
+      Location start = context.origins().at(Span.at(0));
+      finding.at(start, "modules that no rule matches go there by default");
+    } else {
+      finding.at(place(context, first), layers(first.won()), rule.id().index());
+    }
+    int shownMore = 0;
+    for (Use use : uses.subList(1, uses.size())) {
+      Rule other = use.rule();
+      if (other != null && shownMore < MOST_RELATED) {
+        finding.related(place(context, use), layers(use.won()), other.id().index());
+        shownMore++;
+      }
+    }
+    long rules = uses.stream().map(Use::rule).distinct().count();
+    if (rules > 1 + MOST_RELATED) {
+      finding.note(rules + " rules name it");
+    }
+    BitSet all = new BitSet();
+    uses.forEach(use -> all.or(use.won().layers));
+    int modules = uses.stream().map(Use::won).distinct().mapToInt(won -> won.modules).sum();
+    boolean exact =
+        context.resolution().rules().broken().isEmpty()
+            && context.resolution().model().facts().classesKnown();
+    Evidence.Level level = exact ? Evidence.Level.MODEL : Evidence.Level.INEXACT;
+    return finding
+        .severity(exact ? Severity.ERROR : Severity.WARNING)
+        .evidence(
+            Evidence.of(level).withModules(all.isEmpty() ? null : LayerRanges.format(all), modules))
+        .note("the devices are " + names(context.devices()))
+        .help(
+            valid
+                ? "add it to `--devices`, or put these modules elsewhere"
+                : "write for example `cuda:0` or `cpu`")
+        .build();
+  }
+
+  private static String layers(Won won) {
+    return won.layers.isEmpty() ? "used here" : "used for layers " + LayerRanges.format(won.layers);
+  }
+
+  private static Location place(MemoryContext context, Use use) {
+    Rule rule = use.rule();
+    if (rule == null) {
+      return context.origins().at(Span.at(0));
+    }
+    Span span = context.origins().of(rule.id()).arguments().get(use.argument());
+    return span == null ? context.origins().head(rule.id()) : context.origins().at(span);
+  }
+
+  private static String names(DeviceInventory devices) {
+    Collection<String> names =
+        devices.devices().stream().limit(MOST_NAMED).map(d -> "`" + d.name() + "`").toList();
+    int more = devices.devices().size() - names.size();
+    return names.stream().collect(Collectors.joining(", ")) + (more > 0 ? " and more" : "");
+  }
+}
