@@ -1,4 +1,4 @@
-// Layer ranges as findings print them and people write them: `0-29,45`.
+// Layer ranges as findings print them: `0-29,45`.
 grammar LayerRange;
 
 ranges : range (COMMA range)* EOF ;
@@ -8,3 +8,4 @@ NUMBER : [0-9]+ ;
 COMMA : ',' ;
 DASH : '-' ;
 SPACE : [ \t]+ -> skip ;
+OTHER : . ;

@@ -26,7 +26,7 @@ final class CacheAccount {
   private final Settings settings;
 
   /// What is summed up in one item.
-  private record Key(Placement placement, long perToken, long fixed, String formula) {}
+  private record Key(int group, long perToken, long fixed, String formula) {}
 
   CacheAccount(Resolution resolution, WeightWalk walk, Settings settings) {
     this.modules = resolution.model().modules();
@@ -41,8 +41,7 @@ final class CacheAccount {
       int module = find(cache.module());
       if (module >= 0) {
         Key key =
-            new Key(
-                walk.placement(module), cache.bytesPerToken(), cache.fixedBytes(), cache.formula());
+            new Key(walk.group(module), cache.bytesPerToken(), cache.fixedBytes(), cache.formula());
         layers
             .computeIfAbsent(key, absent -> new BitSet())
             .set(Math.max(0, modules.get(module).layer()));
@@ -58,13 +57,14 @@ final class CacheAccount {
     long tokens = ((long) settings.context() + PAGE - 1) / PAGE * PAGE;
     long perSequence = ByteRange.add(ByteRange.multiply(tokens, key.perToken()), key.fixed());
     long sequences = ByteRange.multiply(count, settings.batch());
-    Rule rule = key.placement().rule();
+    Placement placement = walk.placementOf(key.group());
+    Rule rule = placement.rule();
     RuleId id = rule == null ? null : rule.id();
     return new MemoryItem(
-        key.placement().device(),
+        placement.device(),
         Category.KV_CACHE,
         new MemoryItem.Cause(id, LayerRanges.format(layers), (int) count, Basis.COMPUTED),
-        "KV cache · " + key.placement().label(),
+        "KV cache · " + placement.label(),
         0,
         ByteRange.exactly(ByteRange.multiply(perSequence, sequences)),
         formula(key, count, tokens));

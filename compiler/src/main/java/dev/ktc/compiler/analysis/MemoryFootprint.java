@@ -4,6 +4,7 @@ import dev.ktc.compiler.analysis.MemoryItem.Basis;
 import dev.ktc.compiler.analysis.MemoryItem.Category;
 import dev.ktc.compiler.analysis.MemoryRow.Verdict;
 import dev.ktc.compiler.analysis.WeightWalk.DeviceLoad;
+import dev.ktc.compiler.analysis.WeightWalk.Step;
 import dev.ktc.compiler.catalog.ByteRange;
 import dev.ktc.compiler.catalog.DeviceInventory;
 import dev.ktc.compiler.catalog.DeviceName;
@@ -81,9 +82,17 @@ public final class MemoryFootprint {
             "device context and fragmentation"));
   }
 
+  /// The worst moment of loading when it decides what is needed, else the largest passing need.
   private static void peak(String device, DeviceLoad load, List<MemoryItem> items) {
-    Placement placement = load.culpritPlacement;
-    if (load.culprit == null || placement == null || load.passing.high() == 0) {
+    ByteRange running = ByteRange.ZERO;
+    ByteRange reserve = sum(items, device, Category.RESERVE);
+    for (MemoryItem item : items) {
+      running = item.device().equals(device) ? running.plus(item.bytes()) : running;
+    }
+    boolean decides = load.peak().plus(reserve).high() > running.high();
+    Step step = decides ? load.worst : load.largest;
+    Placement placement = step == null ? null : step.placement;
+    if (step == null || step.module == null || placement == null || step.passing.high() == 0) {
       return;
     }
     Rule rule = placement.rule();
@@ -92,16 +101,15 @@ public final class MemoryFootprint {
             device,
             Category.LOAD_PEAK,
             new MemoryItem.Cause(rule == null ? null : rule.id(), "", 1, Basis.ESTIMATED),
-            "loading " + load.culprit.name(),
+            "loading " + step.module.name(),
             0,
-            load.passing,
+            step.passing,
             placement.peaks().loading().reason()));
   }
 
   private List<MemoryRow> rows(
       List<MemoryItem> items, Map<String, DeviceLoad> loads, Set<String> used) {
     Set<String> devices = new HashSet<>(used);
-    devices.addAll(loads.keySet());
     if (inventory != null) {
       inventory.devices().forEach(device -> devices.add(device.name().toString()));
     }
@@ -117,7 +125,7 @@ public final class MemoryFootprint {
     ByteRange workspace = sum(items, device, Category.WORKSPACE);
     ByteRange reserve = sum(items, device, Category.RESERVE);
     ByteRange running = weights.plus(cache).plus(workspace).plus(reserve);
-    ByteRange loading = load == null ? ByteRange.ZERO : load.peak.plus(reserve);
+    ByteRange loading = load == null ? ByteRange.ZERO : load.peak().plus(reserve);
     ByteRange needed = running.max(loading);
     OptionalLong capacity = capacity(device);
     return new MemoryRow(

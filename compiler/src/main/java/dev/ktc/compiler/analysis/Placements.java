@@ -9,10 +9,12 @@ import dev.ktc.compiler.catalog.OperationSpec;
 import dev.ktc.compiler.catalog.OperationSpec.Passing;
 import dev.ktc.compiler.catalog.OperationSpec.Peaks;
 import dev.ktc.compiler.catalog.Operations;
+import dev.ktc.compiler.catalog.OperatorKind;
 import dev.ktc.compiler.catalog.OperatorSpec;
 import dev.ktc.compiler.catalog.Operators;
 import dev.ktc.compiler.catalog.Storage;
 import dev.ktc.compiler.catalog.StorageChoice;
+import dev.ktc.compiler.diagnostic.KtcBug;
 import dev.ktc.compiler.ir.Action;
 import dev.ktc.compiler.ir.Rule;
 import dev.ktc.compiler.ir.Value;
@@ -66,7 +68,16 @@ final class Placements {
         own,
         Peaks.loading(Passing.DEQUANTISED),
         Basis.COMPUTED,
-        below(operator));
+        below(operator.memory().loadsDescendants()));
+  }
+
+  /// The experts that an operator builds on the host by itself.
+  Placement built(Rule rule, OperatorSpec operator, String name) {
+    OperationSpec operation = Operations.find(OperatorKind.EXPERTS, name);
+    if (operation == null) {
+      throw new KtcBug("no operation " + name);
+    }
+    return byOperation(rule, operator, operation, DeviceName.HOST.toString());
   }
 
   /// The device that a text argument names, as rows name devices.
@@ -104,8 +115,23 @@ final class Placements {
   private static Placement byOperation(Rule rule, OperatorSpec operator, String device) {
     String name = operationName(rule.action(), operator);
     OperationSpec operation = Operations.find(operator.kind(), name);
-    Storage storage =
-        operation == null ? Storage.UNKNOWN : choose(operation.storage(), rule.action());
+    if (operation != null) {
+      return byOperation(rule, operator, operation, device);
+    }
+    return new Placement(
+        rule,
+        operator,
+        operator.name() + " " + name,
+        device,
+        Storage.UNKNOWN,
+        Peaks.NONE,
+        Basis.UNKNOWN_OPERATOR,
+        below(operator.memory().loadsDescendants()));
+  }
+
+  private static Placement byOperation(
+      Rule rule, OperatorSpec operator, OperationSpec operation, String device) {
+    Storage storage = choose(operation.storage(), rule.action());
     Basis basis =
         storage.equals(Storage.UNKNOWN)
             ? Basis.UNKNOWN_OPERATOR
@@ -113,16 +139,16 @@ final class Placements {
     return new Placement(
         rule,
         operator,
-        operator.name() + " " + name,
+        operator.name() + " " + operation.name(),
         device,
         storage,
-        operation == null ? Peaks.NONE : operation.peaks(),
+        operation.peaks(),
         basis,
-        below(operator));
+        below(operation.kind() == OperatorKind.EXPERTS));
   }
 
-  private static Below below(OperatorSpec operator) {
-    return operator.memory().loadsDescendants() ? Below.LOADED_BY_OPERATOR : Below.LEFT_ALONE;
+  private static Below below(boolean loadsDescendants) {
+    return loadsDescendants ? Below.LOADED_BY_OPERATOR : Below.LEFT_ALONE;
   }
 
   /// The operation that a rule chooses, as it spells it.

@@ -30,18 +30,67 @@ final class WeightWalk {
   private final int[] byRule;
   private final int[] leftAlone;
   private final int[] groupOf;
+  private final Map<Integer, Integer> built = new HashMap<>();
   private final Map<String, DeviceLoad> loads = new HashMap<>();
   private final List<ModuleNode> copied = new ArrayList<>();
 
-  /// What one device holds while loading goes on.
+  /// What one device holds while loading goes on. Bounds are plain numbers here: this is added to
+  /// once per module.
   static final class DeviceLoad {
-    ByteRange resident = ByteRange.ZERO;
-    ByteRange peak = ByteRange.ZERO;
-    ByteRange passing = ByteRange.ZERO;
+    /// What was loaded when resident and passing needs together were the highest.
+    @Nullable Step worst;
+
+    /// What was loaded when most was needed in passing.
+    @Nullable Step largest;
+
+    /// What one call needs at most.
     ByteRange calling = ByteRange.ZERO;
-    @Nullable ModuleNode culprit;
-    @Nullable Placement culpritPlacement;
+
+    /// The placement of that call.
     @Nullable Placement caller;
+
+    private long residentLow;
+    private long residentHigh;
+    private long peakLow;
+    private long peakHigh;
+
+    /// The highest of resident and passing needs together.
+    ByteRange peak() {
+      return new ByteRange(peakLow, peakHigh);
+    }
+
+    private void add(ModuleNode module, Placement placement, Cost cost) {
+      residentLow = ByteRange.add(residentLow, cost.bytes().low());
+      residentHigh = ByteRange.add(residentHigh, cost.bytes().high());
+      peakLow = Math.max(peakLow, ByteRange.add(residentLow, cost.passing().low()));
+      long high = ByteRange.add(residentHigh, cost.passing().high());
+      if (high > peakHigh) {
+        peakHigh = high;
+        worst = worst == null ? new Step() : worst;
+        worst.set(module, placement, cost.passing());
+      }
+      if (largest == null || cost.passing().high() > largest.passing.high()) {
+        largest = largest == null ? new Step() : largest;
+        largest.set(module, placement, cost.passing());
+      }
+      if (cost.calling().high() > calling.high()) {
+        calling = cost.calling();
+        caller = placement;
+      }
+    }
+  }
+
+  /// The loading of one module.
+  static final class Step {
+    @Nullable ModuleNode module;
+    @Nullable Placement placement;
+    ByteRange passing = ByteRange.ZERO;
+
+    private void set(ModuleNode nextModule, Placement nextPlacement, ByteRange nextPassing) {
+      module = nextModule;
+      placement = nextPlacement;
+      passing = nextPassing;
+    }
   }
 
   /// All modules of one placement.
@@ -49,32 +98,46 @@ final class WeightWalk {
     final int id;
     final Placement placement;
     final boolean alone;
-    final BitSet layers = new BitSet();
-    int modules;
+    private final DeviceLoad load;
     private final IdentityHashMap<List<TensorSpec>, Cost> costs = new IdentityHashMap<>();
     private final Map<String, Sum> sums = new HashMap<>();
+    private int modules;
     private int lastParent = NONE - 1;
+    private int lastStart;
     private int lastEnd;
     private @Nullable Sum lastSum;
 
-    Group(int id, Placement placement, boolean alone) {
+    Group(int id, Placement placement, boolean alone, DeviceLoad load) {
       this.id = id;
       this.placement = placement;
       this.alone = alone;
+      this.load = load;
+    }
+
+    /// Lists of parameters are shared between modules; each is reckoned up once.
+    private Cost cost(List<TensorSpec> parameters) {
+      Cost known = costs.get(parameters);
+      if (known == null) {
+        known = WeightWalk.cost(placement, parameters);
+        costs.put(parameters, known);
+      }
+      return known;
     }
   }
 
   /// What modules of the same role hold together.
   private static final class Sum {
-    final BitSet layers = new BitSet();
-    int modules;
-    long elements;
-    ByteRange bytes = ByteRange.ZERO;
+    private final BitSet layers = new BitSet();
+    private int modules;
+    private long elements;
+    private long low;
+    private long high;
 
     void add(ModuleNode module, Cost cost) {
       modules++;
       elements = ByteRange.add(elements, cost.elements());
-      bytes = bytes.plus(cost.bytes());
+      low = ByteRange.add(low, cost.bytes().low());
+      high = ByteRange.add(high, cost.bytes().high());
       if (module.layer() >= 0) {
         layers.set(module.layer());
       }
@@ -109,9 +172,14 @@ final class WeightWalk {
     }
   }
 
-  /// Where a module went.
-  Placement placement(int module) {
-    return groups.get(groupOf[module]).placement;
+  /// The number of the group that a module belongs to.
+  int group(int module) {
+    return groupOf[module];
+  }
+
+  /// Where the modules of a group went.
+  Placement placementOf(int group) {
+    return groups.get(group).placement;
   }
 
   /// Every placement that occurs; the order is the same each time.
@@ -158,7 +226,7 @@ final class WeightWalk {
             placement.basis()),
         role + " · " + placement.label(),
         sum.elements,
-        sum.bytes,
+        new ByteRange(sum.low, sum.high),
         placement.storage().formula());
   }
 
@@ -175,34 +243,15 @@ final class WeightWalk {
     Group group = groups.get(place(module));
     groupOf[module.id()] = group.id;
     group.modules++;
-    if (module.layer() >= 0) {
-      group.layers.set(module.layer());
-    }
     if (module.parameters().isEmpty()) {
       return;
     }
     if (isCopied(module)) {
       copied.add(module);
     }
-    Cost cost = group.costs.computeIfAbsent(module.parameters(), key -> cost(group.placement, key));
+    Cost cost = group.cost(module.parameters());
     sum(group, module).add(module, cost);
-    String device = group.placement.device();
-    addTo(loads.computeIfAbsent(device, key -> new DeviceLoad()), cost, module, group.placement);
-  }
-
-  private static void addTo(DeviceLoad load, Cost cost, ModuleNode module, Placement placement) {
-    load.resident = load.resident.plus(cost.bytes());
-    ByteRange now = load.resident.plus(cost.passing());
-    if (now.high() > load.peak.high()) {
-      load.culprit = module;
-      load.culpritPlacement = placement;
-      load.passing = cost.passing();
-    }
-    load.peak = load.peak.max(now);
-    if (cost.calling().high() > load.calling.high()) {
-      load.calling = cost.calling();
-      load.caller = placement;
-    }
+    group.load.add(module, group.placement, cost);
   }
 
   private boolean isCopied(ModuleNode module) {
@@ -223,6 +272,10 @@ final class WeightWalk {
     if (parent != null && parent.placement.below() == Below.LOADED_BY_OPERATOR) {
       return parent.id;
     }
+    int own = parent == null ? NONE : built(parent, module);
+    if (own != NONE) {
+      return own;
+    }
     if (resolution.visited(module.id())) {
       int winner = resolution.winner(module.id());
       return winner < 0 ? unmatched : winning(winner);
@@ -242,6 +295,20 @@ final class WeightWalk {
     return byRule[place];
   }
 
+  /// The group of the experts that the operator of a parent builds by itself, [#NONE] for all other
+  /// modules.
+  private int built(Group parent, ModuleNode module) {
+    OperatorSpec operator = parent.placement.operator();
+    Rule rule = parent.placement.rule();
+    String operation = operator == null ? null : operator.memory().builtExperts();
+    boolean builds = operation != null && module.lastSegment().equals("experts");
+    if (!builds || operator == null || operation == null || rule == null) {
+      return NONE;
+    }
+    return built.computeIfAbsent(
+        parent.id, key -> group(placements.built(rule, operator, operation), false));
+  }
+
   /// The modules below those that a rule with `recursive: false` wins.
   private int leftAlone(int place) {
     if (leftAlone[place] == NONE) {
@@ -252,7 +319,8 @@ final class WeightWalk {
   }
 
   private int group(Placement placement, boolean alone) {
-    groups.add(new Group(groups.size(), placement, alone));
+    DeviceLoad load = loads.computeIfAbsent(placement.device(), device -> new DeviceLoad());
+    groups.add(new Group(groups.size(), placement, alone, load));
     return groups.size() - 1;
   }
 
@@ -283,7 +351,8 @@ final class WeightWalk {
 
   private Sum sum(Group group, ModuleNode module) {
     Sum last = group.lastSum;
-    boolean same = module.parent() == group.lastParent || module.id() < group.lastEnd;
+    boolean inside = module.id() >= group.lastStart && module.id() < group.lastEnd;
+    boolean same = inside || module.parent() == group.lastParent;
     if (last != null && same) {
       return last;
     }
@@ -291,6 +360,7 @@ final class WeightWalk {
     Sum sum = group.sums.computeIfAbsent(role(module, owner), key -> new Sum());
     group.lastSum = sum;
     group.lastParent = owner.id() == module.id() ? NONE - 1 : module.parent();
+    group.lastStart = owner.id();
     group.lastEnd = group.placement.below() == Below.LOADED_BY_OPERATOR ? owner.end() : 0;
     return sum;
   }

@@ -3,8 +3,8 @@ package dev.ktc.compiler.analysis;
 import dev.ktc.compiler.analysis.MemoryItem.Basis;
 import dev.ktc.compiler.analysis.MemoryItem.Category;
 import dev.ktc.compiler.catalog.ByteRange;
+import dev.ktc.compiler.catalog.DeviceKind;
 import dev.ktc.compiler.catalog.DeviceName;
-import dev.ktc.compiler.catalog.OperatorKind;
 import dev.ktc.compiler.catalog.OperatorSpec;
 import dev.ktc.compiler.catalog.Settings;
 import dev.ktc.compiler.catalog.Target;
@@ -76,7 +76,8 @@ final class WorkspaceAccount {
     Map<String, Placement> first = new TreeMap<>();
     for (Placement placement : used) {
       OperatorSpec operator = placement.operator();
-      if (operator != null && operator.memory().workspace() > 0) {
+      boolean cuda = placement.device().startsWith(DeviceKind.CUDA.label());
+      if (cuda && operator != null && operator.memory().workspace() > 0) {
         first.putIfAbsent(placement.device(), placement);
       }
     }
@@ -103,7 +104,8 @@ final class WorkspaceAccount {
       Rule rule = placement.rule();
       if (rule != null && placesOutput(placement)) {
         Value value = rule.action().argument("out_device");
-        String written = value instanceof Value.Str(String text) ? text : "cuda";
+        String written =
+            value instanceof Value.Str(String text) ? text : outDevice(rule, placement);
         first.putIfAbsent(written, placement);
       }
     }
@@ -134,11 +136,20 @@ final class WorkspaceAccount {
             formula));
   }
 
-  private static boolean placesOutput(Placement placement) {
+  /// Where results go when the rule does not say; a block that builds its experts hands its own
+  /// device on.
+  private String outDevice(Rule rule, Placement placement) {
     OperatorSpec operator = placement.operator();
-    return operator != null
-        && operator.kind() == OperatorKind.EXPERTS
-        && placement.label().contains("KExpertsCPU");
+    if (operator == null || operator.memory().builtExperts() == null) {
+      return "cuda";
+    }
+    String argument = "prefill_device";
+    return placements.argumentDevice(rule.action(), argument, operator.fallback(argument));
+  }
+
+  private static boolean placesOutput(Placement placement) {
+    return placement.below() == Placement.Below.LOADED_BY_OPERATOR
+        && placement.label().contains(" KExpertsCPU");
   }
 
   private MemoryItem activations(String device) {

@@ -39,11 +39,15 @@ final class AscendOperators {
             OperatorKind.MOE_BLOCK,
             List.of(Modules.deepseekV3("DeepseekV3MoE")),
             "cuda"),
-        layer(
-            "ascend_experts.KQwen3MoeSparseMoeBlockW8A8",
+        new OperatorSpec(
+            ROOT + "ascend_experts.KQwen3MoeSparseMoeBlockW8A8",
             OperatorKind.MOE_BLOCK,
+            Family.NPU,
             List.of(Modules.qwen3("Qwen3MoeSparseMoeBlock")),
-            "npu"),
+            NPU,
+            Arguments.devices("npu"),
+            new OperatorMemory(Storage.BFLOAT16, false, 0, null, "KExpertsCPUW8A8"),
+            NOTE + "; builds its experts on the host by itself"),
         layer(
             "ascend_attention.KDeepseekV2AttentionW8A8A2",
             OperatorKind.ATTENTION,

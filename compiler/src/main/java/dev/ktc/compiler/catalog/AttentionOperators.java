@@ -11,7 +11,8 @@ final class AttentionOperators {
   private static final List<String> DEEPSEEK =
       List.of(Modules.deepseekV2("DeepseekV2Attention"), Modules.deepseekV3("DeepseekV3Attention"));
   private static final OperatorMemory COPIES_KV_B =
-      new OperatorMemory(Storage.BFLOAT16, false, OperatorMemory.FLASHINFER_WORKSPACE, "kv_b_proj");
+      new OperatorMemory(
+          Storage.BFLOAT16, false, OperatorMemory.FLASHINFER_WORKSPACE, "kv_b_proj", null);
 
   private AttentionOperators() {}
 

@@ -1,6 +1,8 @@
 package dev.ktc.compiler.check.device;
 
 import dev.ktc.compiler.analysis.LayerRanges;
+import dev.ktc.compiler.analysis.MemoryItem;
+import dev.ktc.compiler.analysis.MemoryItem.Category;
 import dev.ktc.compiler.catalog.DeviceInventory;
 import dev.ktc.compiler.catalog.DeviceKind;
 import dev.ktc.compiler.catalog.DeviceName;
@@ -17,12 +19,15 @@ import dev.ktc.compiler.model.ModuleNode;
 import dev.ktc.compiler.resolve.Resolution;
 import dev.ktc.compiler.source.Location;
 import dev.ktc.compiler.source.Span;
+import dev.ktc.compiler.syntax.layers.LayerRangeParser;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +64,7 @@ public final class UnknownDevice implements MemoryCheck {
   @Override
   public List<Diagnostic> check(MemoryContext context) {
     Map<String, List<Use>> missing = new LinkedHashMap<>();
-    uses(context.resolution())
+    uses(context)
         .forEach(
             (device, uses) -> {
               if (isMissing(device, context.devices())) {
@@ -83,18 +88,16 @@ public final class UnknownDevice implements MemoryCheck {
   }
 
   /// Who uses which device, as written, in the order of the rules.
-  private static Map<String, List<Use>> uses(Resolution resolution) {
+  private static Map<String, List<Use>> uses(MemoryContext context) {
+    Resolution resolution = context.resolution();
     List<Rule> rules = resolution.rules().rules();
     Won[] won = new Won[rules.size()];
-    Won nobody = new Won();
     for (ModuleNode module : resolution.model().modules()) {
       int winner = resolution.winner(module.id());
       if (winner >= 0) {
         Won mine = won[winner] == null ? new Won() : won[winner];
         won[winner] = mine;
         mine.add(module);
-      } else if (resolution.visited(module.id()) && !module.parameters().isEmpty()) {
-        nobody.add(module);
       }
     }
     Map<String, List<Use>> uses = new LinkedHashMap<>();
@@ -103,10 +106,26 @@ public final class UnknownDevice implements MemoryCheck {
         collect(rules.get(place), won[place], uses);
       }
     }
+    Won nobody = unplaced(context);
     if (nobody.modules > 0) {
       add(resolution.defaultDevice(), new Use(null, "", nobody), uses);
     }
     return uses;
+  }
+
+  /// Parameters that no rule placed and no operator loads by itself.
+  private static Won unplaced(MemoryContext context) {
+    Won won = new Won();
+    for (MemoryItem item : context.memory().items()) {
+      if (item.category() == Category.WEIGHTS && item.cause().rule() == null) {
+        won.modules += item.cause().modules();
+        BitSet layers = LayerRangeParser.parse(item.cause().layers());
+        if (layers != null) {
+          won.layers.or(layers);
+        }
+      }
+    }
+    return won;
   }
 
   private static void collect(Rule rule, Won won, Map<String, List<Use>> uses) {
@@ -152,12 +171,12 @@ public final class UnknownDevice implements MemoryCheck {
     } else {
       finding.at(place(context, first), layers(first.won()), rule.id().index());
     }
-    int shownMore = 0;
-    for (Use use : uses.subList(1, uses.size())) {
+    Set<Rule> shown = new HashSet<>();
+    shown.add(rule);
+    for (Use use : uses) {
       Rule other = use.rule();
-      if (other != null && shownMore < MOST_RELATED) {
+      if (other != null && shown.size() <= MOST_RELATED && shown.add(other)) {
         finding.related(place(context, use), layers(use.won()), other.id().index());
-        shownMore++;
       }
     }
     long rules = uses.stream().map(Use::rule).distinct().count();
@@ -176,11 +195,17 @@ public final class UnknownDevice implements MemoryCheck {
         .evidence(
             Evidence.of(level).withModules(all.isEmpty() ? null : LayerRanges.format(all), modules))
         .note("the devices are " + names(context.devices()))
-        .help(
-            valid
-                ? "add it to `--devices`, or put these modules elsewhere"
-                : "write for example `cuda:0` or `cpu`")
+        .help(help(valid, rule))
         .build();
+  }
+
+  private static String help(boolean valid, @Nullable Rule rule) {
+    if (!valid) {
+      return "write for example `cuda:0` or `cpu`";
+    }
+    return rule == null
+        ? "give these modules a rule, or choose another `--default-device`"
+        : "add it to `--devices`, or put these modules elsewhere";
   }
 
   private static String layers(Won won) {

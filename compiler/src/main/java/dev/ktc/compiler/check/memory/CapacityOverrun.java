@@ -166,7 +166,7 @@ public final class CapacityOverrun implements MemoryCheck {
     long milliBits = account.ggufMilliBits();
     GgufQuantisation largest = GgufQuantisation.largestWithin(milliBits);
     return largest == null
-        ? "no GGUF file is small enough"
+        ? "not even a GGUF file of 1.6 bits per parameter (IQ1_S) fits"
         : "a GGUF file of up to "
             + milliBits / 1000
             + "."

@@ -7,8 +7,10 @@ import dev.ktc.compiler.analysis.MemoryRow;
 import dev.ktc.compiler.catalog.ByteRange;
 import dev.ktc.compiler.diagnostic.render.Units;
 import dev.ktc.compiler.ir.RuleId;
+import dev.ktc.compiler.syntax.layers.LayerRangeParser;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,18 +156,8 @@ final class DeviceAccount {
         + " each)";
   }
 
-  /// How many layers ranges such as `0-29,45` hold.
   private static int layerCount(String ranges) {
-    int count = 0;
-    for (String range : ranges.split(",", -1)) {
-      int dash = range.indexOf('-');
-      count +=
-          dash < 0
-              ? 1
-              : Integer.parseInt(range.substring(dash + 1))
-                  - Integer.parseInt(range.substring(0, dash))
-                  + 1;
-    }
-    return count;
+    BitSet layers = LayerRangeParser.parse(ranges);
+    return layers == null ? 0 : layers.cardinality();
   }
 }
