@@ -66,19 +66,29 @@ class ArchitectureTest {
     allow("syntax", "source");
     allow("syntax.selector", "source", "diagnostic", "pattern");
     allow("syntax.device", "source");
+    allow("syntax.layers");
+    allow("syntax.path");
     allow("syntax.yaml", "source", "diagnostic", "syntax");
     allow("ir", "source", "diagnostic", "pattern");
     allow("lower", "source", "diagnostic", "pattern", "syntax", "syntax.selector", "ir");
     allow("model", "source", "diagnostic");
     allow("model.arch", "source", "diagnostic", "json", "model");
     allow("model.file", "source", "diagnostic", "json", "ir", "model", "model.arch", "pattern");
-    allow("catalog", "source", "diagnostic", "syntax", "syntax.device", "syntax.yaml");
+    allow(
+        "catalog",
+        "source",
+        "diagnostic",
+        "syntax",
+        "syntax.device",
+        "syntax.path",
+        "syntax.yaml");
     allow("automaton", "pattern", "ir", "model");
     allow("resolve", "ir", "model", "automaton");
-    allow("analysis", FACTS);
+    allow("analysis", with(FACTS, "syntax.layers"));
     for (String family : List.of("check", "check.rule", "check.match", "check.operator")) {
       allow(family, CHECKS);
     }
+    allow("check.device", CHECKS);
     allow("check.memory", CHECKS);
     allow("pipeline", PHASES);
     allow("diagnostic.render", "source", "diagnostic", "analysis");

@@ -1,5 +1,7 @@
 package dev.ktc.compiler.analysis;
 
+import dev.ktc.compiler.diagnostic.KtcBug;
+import dev.ktc.compiler.syntax.layers.LayerRangeParser;
 import java.util.BitSet;
 
 /// Layer numbers as people read them: `0-29,45`.
@@ -34,6 +36,15 @@ public final class LayerRanges {
       first = layers.nextSetBit(end);
     }
     return text.toString();
+  }
+
+  /// The layers that a text such as `0-29,45` stands for.
+  public static BitSet parse(String ranges) {
+    BitSet layers = LayerRangeParser.parse(ranges);
+    if (layers == null) {
+      throw new KtcBug("no layer ranges: " + ranges);
+    }
+    return layers;
   }
 
   private static void append(StringBuilder text, int first, int last) {

@@ -177,6 +177,11 @@ final class WeightWalk {
     return groupOf[module];
   }
 
+  /// Where a module went.
+  Placement placement(int module) {
+    return groups.get(groupOf[module]).placement;
+  }
+
   /// Where the modules of a group went.
   Placement placementOf(int group) {
     return groups.get(group).placement;

@@ -19,7 +19,6 @@ import dev.ktc.compiler.model.ModuleNode;
 import dev.ktc.compiler.resolve.Resolution;
 import dev.ktc.compiler.source.Location;
 import dev.ktc.compiler.source.Span;
-import dev.ktc.compiler.syntax.layers.LayerRangeParser;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -119,10 +118,7 @@ public final class UnknownDevice implements MemoryCheck {
     for (MemoryItem item : context.memory().items()) {
       if (item.category() == Category.WEIGHTS && item.cause().rule() == null) {
         won.modules += item.cause().modules();
-        BitSet layers = LayerRangeParser.parse(item.cause().layers());
-        if (layers != null) {
-          won.layers.or(layers);
-        }
+        won.layers.or(LayerRanges.parse(item.cause().layers()));
       }
     }
     return won;

@@ -13,7 +13,7 @@ import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Evidence;
 import dev.ktc.compiler.diagnostic.Severity;
-import dev.ktc.compiler.diagnostic.render.Units;
+import dev.ktc.compiler.diagnostic.Units;
 import dev.ktc.compiler.ir.Rule;
 import java.util.ArrayList;
 import java.util.BitSet;

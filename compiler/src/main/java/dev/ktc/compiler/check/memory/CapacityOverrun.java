@@ -11,7 +11,7 @@ import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Evidence;
 import dev.ktc.compiler.diagnostic.Severity;
-import dev.ktc.compiler.diagnostic.render.Units;
+import dev.ktc.compiler.diagnostic.Units;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,16 +1,15 @@
 package dev.ktc.compiler.check.memory;
 
+import dev.ktc.compiler.analysis.LayerRanges;
 import dev.ktc.compiler.analysis.MemoryItem;
 import dev.ktc.compiler.analysis.MemoryItem.Basis;
 import dev.ktc.compiler.analysis.MemoryItem.Category;
 import dev.ktc.compiler.analysis.MemoryRow;
 import dev.ktc.compiler.catalog.ByteRange;
-import dev.ktc.compiler.diagnostic.render.Units;
+import dev.ktc.compiler.diagnostic.Units;
 import dev.ktc.compiler.ir.RuleId;
-import dev.ktc.compiler.syntax.layers.LayerRangeParser;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,7 +133,7 @@ final class DeviceAccount {
             .filter(item -> item.category() == Category.WEIGHTS && !item.cause().layers().isEmpty())
             .max(Comparator.comparingLong(item -> item.bytes().low()))
             .orElse(null);
-    int layers = largest == null ? 0 : layerCount(largest.cause().layers());
+    int layers = largest == null ? 0 : LayerRanges.parse(largest.cause().layers()).cardinality();
     if (largest == null || layers < 2) {
       return amount;
     }
@@ -154,10 +153,5 @@ final class DeviceAccount {
         + "` take that much ("
         + Units.bytes(perLayer)
         + " each)";
-  }
-
-  private static int layerCount(String ranges) {
-    BitSet layers = LayerRangeParser.parse(ranges);
-    return layers == null ? 0 : layers.cardinality();
   }
 }

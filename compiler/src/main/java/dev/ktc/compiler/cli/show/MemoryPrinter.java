@@ -7,7 +7,7 @@ import dev.ktc.compiler.catalog.ByteRange;
 import dev.ktc.compiler.diagnostic.render.JsonLayout;
 import dev.ktc.compiler.diagnostic.render.JsonRenderer;
 import dev.ktc.compiler.diagnostic.render.TextRenderer;
-import dev.ktc.compiler.diagnostic.render.Units;
+import dev.ktc.compiler.diagnostic.Units;
 import java.io.IOException;
 import java.io.Writer;
 

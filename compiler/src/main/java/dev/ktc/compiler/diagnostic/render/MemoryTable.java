@@ -1,5 +1,6 @@
 package dev.ktc.compiler.diagnostic.render;
 
+import dev.ktc.compiler.diagnostic.Units;
 import dev.ktc.compiler.analysis.MemoryRow;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.ktc.compiler.diagnostic.render;
 
+import dev.ktc.compiler.diagnostic.Units;
 import dev.ktc.compiler.analysis.MemoryRow;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Evidence;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Parses layer ranges with the grammar `LayerRange.g4`.
 public final class LayerRangeParser {
-  /// No model has more layers.
-  public static final int MOST_LAYERS = 100_000;
+  /// A bound for layer numbers; trees with more modules than this are refused anyway.
+  public static final int MOST_LAYERS = 4_000_000;
 
   private LayerRangeParser() {}
 

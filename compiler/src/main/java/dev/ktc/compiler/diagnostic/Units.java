@@ -1,4 +1,4 @@
-package dev.ktc.compiler.diagnostic.render;
+package dev.ktc.compiler.diagnostic;
 
 /// Bytes as people read them; integer arithmetic, rounded half up.
 public final class Units {
