@@ -1,5 +1,6 @@
 package dev.ktc.compiler.catalog;
 
+import dev.ktc.compiler.syntax.path.ClassPaths;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,11 @@ public final class Operators {
     return ALL.stream()
         .filter(spec -> spec.path().equals(name) || spec.name().equals(name))
         .toList();
+  }
+
+  /// Whether a text can be the path of a class at all: names with points between them.
+  public static boolean isClassPath(String text) {
+    return ClassPaths.isClassPath(text);
   }
 
   private static Map<String, OperatorSpec> byPath() {

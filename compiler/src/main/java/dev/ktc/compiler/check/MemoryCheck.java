@@ -6,5 +6,8 @@ import java.util.List;
 /// A check of the rules on one model against the user's devices.
 public interface MemoryCheck {
   /// The findings, in the order of the devices.
-  List<Diagnostic> check(MemoryContext context);
+  List<DeviceFinding> check(MemoryContext context);
+
+  /// What was found on one device; a check says at most one thing of each.
+  record DeviceFinding(String device, Diagnostic diagnostic) {}
 }

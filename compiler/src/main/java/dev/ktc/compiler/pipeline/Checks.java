@@ -13,6 +13,7 @@ import dev.ktc.compiler.check.match.BeyondModel;
 import dev.ktc.compiler.check.match.MatchesNothing;
 import dev.ktc.compiler.check.match.UncoveredModules;
 import dev.ktc.compiler.check.match.VacuousLookahead;
+import dev.ktc.compiler.check.operator.UnknownOperator;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
 import dev.ktc.compiler.check.rule.InexactPattern;
 import dev.ktc.compiler.check.rule.OverlappingLayers;
@@ -52,7 +53,8 @@ public final class Checks {
           new RootMatch(),
           new UnescapedDot(),
           new UnanchoredName(),
-          new InexactPattern());
+          new InexactPattern(),
+          new UnknownOperator());
 
   private static final List<ResolutionCheck> ON_A_MODEL =
       List.of(

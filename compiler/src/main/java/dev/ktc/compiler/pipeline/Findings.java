@@ -1,10 +1,13 @@
 package dev.ktc.compiler.pipeline;
 
 import dev.ktc.compiler.catalog.DeviceInventoryReader;
+import dev.ktc.compiler.check.device.UnknownDevice;
 import dev.ktc.compiler.check.match.BeyondModel;
 import dev.ktc.compiler.check.match.MatchesNothing;
 import dev.ktc.compiler.check.match.UncoveredModules;
 import dev.ktc.compiler.check.match.VacuousLookahead;
+import dev.ktc.compiler.check.memory.CapacityOverrun;
+import dev.ktc.compiler.check.operator.UnknownOperator;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
 import dev.ktc.compiler.check.rule.InexactPattern;
 import dev.ktc.compiler.check.rule.OverlappingLayers;
@@ -93,13 +96,14 @@ public final class Findings {
           new Finding(MatchesNothing.MATCHES_NOTHING, MatchesNothing.class),
           new Finding(BeyondModel.BEYOND_MODEL, BeyondModel.class),
           new Finding(UncoveredModules.UNCOVERED_MODULES, UncoveredModules.class),
-          new Finding(VacuousLookahead.VACUOUS_LOOKAHEAD, VacuousLookahead.class)
+          new Finding(VacuousLookahead.VACUOUS_LOOKAHEAD, VacuousLookahead.class),
 
           // KTC40xx: operators
+          new Finding(UnknownOperator.UNKNOWN_OPERATOR, UnknownOperator.class),
 
           // KTC50xx: memory
-
-          );
+          new Finding(CapacityOverrun.CAPACITY_OVERRUN, CapacityOverrun.class),
+          new Finding(UnknownDevice.UNKNOWN_DEVICE, UnknownDevice.class));
 
   private Findings() {}
 

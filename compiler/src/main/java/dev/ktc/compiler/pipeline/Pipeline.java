@@ -1,6 +1,7 @@
 package dev.ktc.compiler.pipeline;
 
 import dev.ktc.compiler.analysis.MemoryFootprint;
+import dev.ktc.compiler.catalog.DeviceInventory;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Outcome;
 import dev.ktc.compiler.ir.RuleSet;
@@ -58,6 +59,10 @@ public final class Pipeline {
             lowered.rules(),
             lowered.origins(),
             results.stream().map(ModelResult::resolution).toList()));
+    DeviceInventory devices = request.devices();
+    if (devices != null) {
+      diagnostics.addAll(MemoryChecks.run(lowered.origins(), devices, results));
+    }
     return result(syntax, lowered, results);
   }
 

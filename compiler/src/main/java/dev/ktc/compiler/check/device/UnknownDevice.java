@@ -61,7 +61,7 @@ public final class UnknownDevice implements MemoryCheck {
   private record Use(@Nullable Rule rule, String argument, Won won) {}
 
   @Override
-  public List<Diagnostic> check(MemoryContext context) {
+  public List<DeviceFinding> check(MemoryContext context) {
     Map<String, List<Use>> missing = new LinkedHashMap<>();
     uses(context)
         .forEach(
@@ -70,8 +70,9 @@ public final class UnknownDevice implements MemoryCheck {
                 missing.computeIfAbsent(shown(device), key -> new ArrayList<>()).addAll(uses);
               }
             });
-    List<Diagnostic> findings = new ArrayList<>();
-    missing.forEach((device, uses) -> findings.add(finding(device, uses, context)));
+    List<DeviceFinding> findings = new ArrayList<>();
+    missing.forEach(
+        (device, uses) -> findings.add(new DeviceFinding(device, finding(device, uses, context))));
     return findings;
   }
 

@@ -24,11 +24,12 @@ public final class CapacityOverrun implements MemoryCheck {
   private static final int MOST_RELATED = 3;
 
   @Override
-  public List<Diagnostic> check(MemoryContext context) {
-    List<Diagnostic> findings = new ArrayList<>();
+  public List<DeviceFinding> check(MemoryContext context) {
+    List<DeviceFinding> findings = new ArrayList<>();
     for (MemoryRow row : context.memory().rows()) {
       if (row.verdict() == Verdict.OVERRUNS || row.verdict() == Verdict.MAY_OVERRUN) {
-        findings.add(finding(row, new DeviceAccount(row, context.memory().items()), context));
+        Diagnostic found = finding(row, new DeviceAccount(row, context.memory().items()), context);
+        findings.add(new DeviceFinding(row.device(), found));
       }
     }
     return findings;

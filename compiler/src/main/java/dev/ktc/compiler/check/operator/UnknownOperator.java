@@ -4,6 +4,8 @@ import dev.ktc.compiler.catalog.FormerNames;
 import dev.ktc.compiler.catalog.Operations;
 import dev.ktc.compiler.catalog.OperatorSpec;
 import dev.ktc.compiler.catalog.Operators;
+import dev.ktc.compiler.check.RuleSetCheck;
+import dev.ktc.compiler.check.RuleSetContext;
 import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Severity;
@@ -11,10 +13,8 @@ import dev.ktc.compiler.diagnostic.Suggestion;
 import dev.ktc.compiler.ir.Action;
 import dev.ktc.compiler.ir.Origins;
 import dev.ktc.compiler.ir.Rule;
-import dev.ktc.compiler.ir.RuleSet;
 import dev.ktc.compiler.source.Location;
 import dev.ktc.compiler.source.Span;
-import dev.ktc.compiler.syntax.path.ClassPaths;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +22,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `replace.class` names a class that ktc does not know, or that nobody can import.
-public final class UnknownOperator {
+public final class UnknownOperator implements RuleSetCheck {
   /// A class that is not in the catalogue.
   public static final Code UNKNOWN_OPERATOR =
       new Code("KTC4001", "unknown-operator", Severity.WARNING);
@@ -30,15 +30,17 @@ public final class UnknownOperator {
   private static final int MOST_RELATED = 3;
 
   /// One finding per class, at the first rule that names it.
-  public List<Diagnostic> check(RuleSet rules, Origins origins) {
+  @Override
+  public List<Diagnostic> check(RuleSetContext context) {
     Map<String, List<Rule>> byClass = new LinkedHashMap<>();
-    for (Rule rule : rules.rules()) {
+    for (Rule rule : context.file().rules().rules()) {
       Action action = rule.action();
       if (!action.keepsModule() && !known(action.className())) {
         byClass.computeIfAbsent(action.className(), key -> new ArrayList<>()).add(rule);
       }
     }
     List<Diagnostic> findings = new ArrayList<>();
+    Origins origins = context.file().origins();
     byClass.forEach((path, users) -> findings.add(finding(path, users, origins)));
     return findings;
   }
@@ -49,7 +51,7 @@ public final class UnknownOperator {
   }
 
   private static Diagnostic finding(String path, List<Rule> users, Origins origins) {
-    boolean importable = ClassPaths.isClassPath(path);
+    boolean importable = Operators.isClassPath(path);
     Diagnostic.Builder finding =
         Diagnostic.of(
             UNKNOWN_OPERATOR,
