@@ -58,8 +58,7 @@ class ArchitectureTest {
     "diagnostic.render"
   };
 
-  private static final String[] COMMANDS =
-      with(SHOWN, "syntax.yaml", "model.file", "cli.show");
+  private static final String[] COMMANDS = with(SHOWN, "syntax.yaml", "model.file", "cli.show");
 
   /// Per package of the compiler, the others that it may use.
   private static final Map<String, List<String>> MAY_USE = new LinkedHashMap<>();
@@ -81,13 +80,7 @@ class ArchitectureTest {
     allow("model.arch", "source", "diagnostic", "json", "model");
     allow("model.file", "source", "diagnostic", "json", "ir", "model", "model.arch", "pattern");
     allow(
-        "catalog",
-        "source",
-        "diagnostic",
-        "syntax",
-        "syntax.device",
-        "syntax.path",
-        "syntax.yaml");
+        "catalog", "source", "diagnostic", "syntax", "syntax.device", "syntax.path", "syntax.yaml");
     allow("automaton", "pattern", "ir", "model");
     allow("resolve", "ir", "model", "automaton");
     allow("analysis", with(FACTS, "syntax.layers"));

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.ktc.compiler.analysis.MemoryItem;
 import dev.ktc.compiler.analysis.MemoryReport;
 import dev.ktc.compiler.catalog.ByteRange;
+import dev.ktc.compiler.diagnostic.Units;
 import dev.ktc.compiler.diagnostic.render.JsonLayout;
 import dev.ktc.compiler.diagnostic.render.JsonRenderer;
 import dev.ktc.compiler.diagnostic.render.TextRenderer;
-import dev.ktc.compiler.diagnostic.Units;
 import java.io.IOException;
 import java.io.Writer;
 

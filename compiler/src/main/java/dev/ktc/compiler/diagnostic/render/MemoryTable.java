@@ -1,7 +1,7 @@
 package dev.ktc.compiler.diagnostic.render;
 
-import dev.ktc.compiler.diagnostic.Units;
 import dev.ktc.compiler.analysis.MemoryRow;
+import dev.ktc.compiler.diagnostic.Units;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,12 @@
 package dev.ktc.compiler.diagnostic.render;
 
-import dev.ktc.compiler.diagnostic.Units;
 import dev.ktc.compiler.analysis.MemoryRow;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Evidence;
 import dev.ktc.compiler.diagnostic.Fix;
 import dev.ktc.compiler.diagnostic.Label;
 import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.diagnostic.Units;
 import dev.ktc.compiler.source.SourceFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
