@@ -26,7 +26,7 @@ final class Letters {
 
   private static final String WORD = "xabcdefghijklmnopqrstuvwyz";
   private static final String NUMBER = "0123456789";
-  private static final String OTHERS = "_ABCDEFGHIJKLMNOPQRSTUVWXYZ-.$+/:@ ";
+  private static final String OTHERS = "._ABCDEFGHIJKLMNOPQRSTUVWXYZ-$+/:@ ";
 
   private final int[] order;
   private final int[] characters;
