@@ -36,7 +36,8 @@ class BudgetTest {
         "((((((((a*)*)*)*)*)*)*)*)*b exact",
         "((a*|b*)(c*|d*)(e*|f*)(g*|h*)(i*|j*)(k*|l*)(m*|n*)(o*|p*))*z$ exact",
         "(?=.*a)(?=.*b)(?=.*c)(?=.*d)(?=.*e)(?=.*f)(?=.*g)(?=.*h) exact",
-        "(?=.*a)(?=.*b)(?=.*c)(?=.*d)(?=.*e)(?=.*f)(?=.*g)(?=.*h)(?=.*i)(?=.*j)(?=.*k)(?=.*l)(?=.*m)(?=.*n) inexact",
+        "(?=.*a)(?=.*b)(?=.*c)(?=.*d)(?=.*e)(?=.*f)(?=.*g)(?=.*h)(?=.*i)(?=.*j)(?=.*k)(?=.*l)(?=.*m)(?=.*n)"
+            + " inexact",
         "(.{0,100}){0,100}\\.x$ inexact",
         "(?<=\\w{60})x exact",
       })
@@ -117,8 +118,7 @@ class BudgetTest {
       int id = modules.size();
       modules.add(new ModuleNode(id, 0, id + 1, -1, name, MODULE, List.of()));
     }
-    ModelFacts facts =
-        new ModelFacts("test", 0, 0, List.of(), true, ModelFacts.WeightFormat.PLAIN);
+    ModelFacts facts = new ModelFacts("test", 0, 0, List.of(), true, ModelFacts.WeightFormat.PLAIN);
     return new ModelTree("test", facts, modules);
   }
 

@@ -50,7 +50,8 @@ class NameQuestionsTest {
   @Test
   void editsThatMakeADifference() {
     Pattern loose = pattern("^model\\.layers.1$");
-    Pattern.Chars dot = part(loose, Pattern.Chars.class, chars -> chars.form() == Pattern.Chars.Form.DOT);
+    Pattern.Chars dot =
+        part(loose, Pattern.Chars.class, chars -> chars.form() == Pattern.Chars.Form.DOT);
     assertThat(NameQuestions.difference(loose, PatternEdit.escapeDot(loose, dot)))
         .isEqualTo(new Witness.Found("model.layersx1"));
 
@@ -72,13 +73,16 @@ class NameQuestionsTest {
   }
 
   private static Witness find(String wanted, String... unwanted) {
-    return NameQuestions.find(
-        pattern(wanted), Stream.of(unwanted).map(RuleSets::pattern).toList());
+    return NameQuestions.find(pattern(wanted), Stream.of(unwanted).map(RuleSets::pattern).toList());
   }
 
-  private static <T extends Pattern> T part(
-      Pattern pattern, Class<T> type, Predicate<T> wanted) {
-    return parts(pattern).filter(type::isInstance).map(type::cast).filter(wanted).findFirst().orElseThrow();
+  private static <T extends Pattern> T part(Pattern pattern, Class<T> type, Predicate<T> wanted) {
+    return parts(pattern)
+        .filter(type::isInstance)
+        .map(type::cast)
+        .filter(wanted)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Stream<Pattern> parts(Pattern pattern) {
