@@ -2,7 +2,7 @@
 
 Run from the repository root with CPython 3.11:
 
-    python3 compiler/src/test/python/record_matches.py
+    python3 compiler/src/test/python/record_matches.py [seed patterns file]
 
 Each line: a pattern as a JSON text, a tab, the alphabet as a JSON text, a tab, the longest length
 of texts, a tab, and for every text over the alphabet up to that length, shortest first, then in
@@ -91,12 +91,10 @@ def interesting(pattern):
 
 def main():
     assert sys.version_info[:2] == (3, 11)
-    seed = int(sys.argv[1]) if len(sys.argv) > 1 else 20260118
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 5000
-    out_name = sys.argv[3] if len(sys.argv) > 3 else OUT
-    rng = random.Random(seed)
+    seed, count, name = sys.argv[1:] or (20260118, 5000, OUT)
+    rng = random.Random(int(seed))
     patterns = dict.fromkeys(p for p in HAND_PICKED)
-    while len(patterns) < count:
+    while len(patterns) < int(count):
         pattern = build(rng, rng.randint(2, 6))
         if len(pattern) <= 60 and interesting(pattern) and compiled(pattern):
             patterns[pattern] = None
@@ -107,7 +105,7 @@ def main():
         if line:
             lines.append(line)
             total += size
-    with open(out_name, "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as out:
+    with open(name, "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as out:
         out.write(("\n".join(lines) + "\n").encode())
     print(len(lines), "patterns,", total, "comparisons")
 

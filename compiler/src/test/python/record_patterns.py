@@ -2,7 +2,7 @@
 
 Run from the repository root with CPython 3.11:
 
-    python3 compiler/src/test/python/record_patterns.py
+    python3 compiler/src/test/python/record_patterns.py [seed scale file]
 
 One line per pattern: [pattern, groups, [message, position or null] or null, [warning, …]]. The
 position is CPython's, in code points. Patterns are hand-picked for each construct and each message
@@ -37,7 +37,7 @@ HAND_PICKED = [
     *["\\" + c for c in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"],
     *["[\\" + c + "]" for c in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"],
     "\\", "a\\", "\\\\\\", "(\\", "[\\", "a**\\", "a*\\", "(?P<1\\", "(?P<1>\\", "(?P<1>a\\", "*\\", "*a\\", "(?:\\", "(?\\", "(?i\\", "(?#\\", "\\q\\", "\\qa\\",
-    "[a-\\", "[z-a\\", "[z-a]\\", "a{2,1}\\", "a{2,1}b\\", "(?(\\", "(?(1)\\", "(a)\\1\\", "\\N\\", "\\N{\\", "\\x\\", "[[\\", "(?<\\", "(?P\\", "|\\", ")\\", "a)\\",
+    "[a-\\", "[z-a\\", "[z-a]\\", "a{2,1}\\", "a{2,1}b\\", "(?(\\", "(?(1)\\", "(a)\\1\\", "\\N\\", "\\N{\\", "\\x\\", "[[\\", "(?<\\", "(?P\\", "|\\", ")\\", "a)\\", "(?(\n1)\\", "(?(+1)\\", "(?(+1)b\\", "[+--\\", "[+--b\\", "[a&&\\", "[[a\\",
     # sets
     "[]", "[^]", "[]a]", "[^]a]", "[a", "[", "[^", "[a-z]", "[a-]", "[-a]", "[^-a]", "[a-z-9]", "[a-z-]", "[z-a]", "[a-a]", "[--a]", "[a--b]", "[+--]", "[+---]",
     "[+----]", "[--]", "[---]", "[a-b-c]", r"[a-\d]", r"[\d-a]", r"[\d-]", r"[\d-\w]", r"[-\d]", r"[\]]", r"[\]-a]", r"[]-a]", r"[]-\]]", "[]-", "[a-", "[a--", "[]]", "[^]]",
@@ -136,22 +136,23 @@ def verdict(pattern):
     return [pattern, groups, error, [str(w.message) for w in seen]]
 
 
-def corpus():
-    rng = random.Random(20260117)
+def corpus(seed, scale):
+    rng = random.Random(seed)
     patterns = list(HAND_PICKED)
-    patterns += random_patterns(rng, 3000)
-    right = [balanced(rng, rng.randint(2, 5)) for _ in range(2500)]
+    patterns += random_patterns(rng, 3000 * scale)
+    right = [balanced(rng, rng.randint(2, 5)) for _ in range(2500 * scale)]
     patterns += right
-    patterns += [mutated(rng, rng.choice(right + HAND_PICKED)) for _ in range(3500)]
+    patterns += [mutated(rng, rng.choice(right + HAND_PICKED)) for _ in range(3500 * scale)]
     return list(dict.fromkeys(p for p in patterns if len(p) < 6000))
 
 
 def main():
     assert sys.version_info[:2] == (3, 11)
-    lines = [json.dumps(verdict(p), separators=(",", ":")) for p in corpus()]
-    with open(OUT, "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as out:
+    seed, scale, name = sys.argv[1:] or (20260117, 1, OUT)
+    lines = [json.dumps(verdict(p), separators=(",", ":")) for p in corpus(int(seed), int(scale))]
+    with open(name, "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as out:
         out.write(("\n".join(lines) + "\n").encode())
-    print(len(lines), "patterns,", sum('",0,[' in line for line in lines), "refused")
+    print(len(lines), "patterns")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ final class GroupHeads {
 
   private final PatternText text;
   private final Escapes escapes;
-  private final List<PatternError> warnings;
+  private final Warnings warnings;
   private final Map<String, Integer> numbers = new LinkedHashMap<>();
 
   /// By number, the whole match being 0; null while open.
@@ -26,7 +26,7 @@ final class GroupHeads {
 
   private final Map<Integer, PatternRejected> mentioned = new LinkedHashMap<>();
 
-  GroupHeads(PatternText text, Escapes escapes, List<PatternError> warnings) {
+  GroupHeads(PatternText text, Escapes escapes, Warnings warnings) {
     this.text = text;
     this.escapes = escapes;
     this.warnings = warnings;
@@ -158,7 +158,7 @@ final class GroupHeads {
     if (!name.chars().allMatch(c -> c >= '0' && c <= '9')) {
       String message =
           "bad character in group name %s at position %d".formatted(PythonText.repr(name), from);
-      warnings.add(new PatternError(message, text.span(from, end - 1)));
+      warnings.add(message, from, end - 1, end);
     }
     return number.intValue();
   }

@@ -54,7 +54,7 @@ final class PatternBuilder {
   private final SetReader sets;
   private final GroupHeads groups;
   private final Quantifiers quantifiers;
-  private final List<PatternError> warnings = new ArrayList<>();
+  private final Warnings warnings;
 
   /// What CPython refuses only after it has read everything.
   private final List<PatternRejected> late = new ArrayList<>();
@@ -63,8 +63,10 @@ final class PatternBuilder {
   private boolean typeChanges;
   private int tooDeep = -1;
 
-  PatternBuilder(PatternText text) {
+  /// @param loneBackslash whether a backslash follows the text, with nothing behind it
+  PatternBuilder(PatternText text, boolean loneBackslash) {
     this.text = text;
+    warnings = new Warnings(text, loneBackslash);
     escapes = new Escapes(text);
     sets = new SetReader(text, escapes, warnings);
     groups = new GroupHeads(text, escapes, warnings);
@@ -76,7 +78,7 @@ final class PatternBuilder {
   }
 
   List<PatternError> warnings() {
-    return warnings;
+    return warnings.all();
   }
 
   /// @param tooDeep where a group opens that is not read any more, or -1
@@ -99,7 +101,7 @@ final class PatternBuilder {
             rejected -> {
               throw rejected;
             });
-    return new ParsedPattern(filtered(items), List.of(), warnings, groups.count());
+    return new ParsedPattern(filtered(items), List.of(), warnings.all(), groups.count());
   }
 
   private Pattern filtered(Items items) {

@@ -37,7 +37,7 @@ public final class PatternParser {
   private static ParsedPattern refuseLoneBackslash(String text) {
     String before = text.substring(0, text.length() - 1);
     PatternText whole = new PatternText(text);
-    PatternBuilder builder = new PatternBuilder(new PatternText(before));
+    PatternBuilder builder = new PatternBuilder(new PatternText(before), true);
     int last = whole.length() - 1;
     PatternRejected rejected =
         new PatternRejected("bad escape (end of pattern)", last, last + 1, last);
@@ -53,7 +53,7 @@ public final class PatternParser {
 
   private static ParsedPattern parseTokens(String text) {
     PatternText codePoints = new PatternText(text);
-    PatternBuilder builder = new PatternBuilder(codePoints);
+    PatternBuilder builder = new PatternBuilder(codePoints, false);
     try {
       return build(text, builder);
     } catch (PatternRejected rejected) {

@@ -18,10 +18,10 @@ import org.antlr.v4.runtime.tree.TerminalNode;
 final class SetReader {
   private final PatternText text;
   private final Escapes escapes;
-  private final List<PatternError> warnings;
+  private final Warnings warnings;
 
   /// @param warnings where to put what CPython warns of
-  SetReader(PatternText text, Escapes escapes, List<PatternError> warnings) {
+  SetReader(PatternText text, Escapes escapes, Warnings warnings) {
     this.text = text;
     this.escapes = escapes;
     this.warnings = warnings;
@@ -32,7 +32,7 @@ final class SetReader {
     int start = open.getStartIndex();
     boolean negated = open.getStopIndex() > start;
     if (text.at(start + 1) == '[') {
-      warn("nested set", start + 1, 1);
+      warn("nested set", start + 1, 1, start + 1);
     }
     List<SetMember> members = new ArrayList<>();
     for (ParseTree child : context.children) {
@@ -78,7 +78,7 @@ final class SetReader {
     SetMember first = member(from, firstEnd);
     SetMember last = member(lastStart, to);
     if (text.at(lastStart) == '-') {
-      warn("set difference", firstEnd, 2);
+      warn("set difference", firstEnd, 2, to);
     }
     if (first instanceof SetMember.One(int low)
         && last instanceof SetMember.One(int high)
@@ -130,16 +130,16 @@ final class SetReader {
       return;
     }
     switch (c) {
-      case '-' -> warn("set difference", from, 2);
-      case '&' -> warn("set intersection", from, 2);
-      case '~' -> warn("set symmetric difference", from, 2);
-      case '|' -> warn("set union", from, 2);
+      case '-' -> warn("set difference", from, 2, from + 1);
+      case '&' -> warn("set intersection", from, 2, from + 1);
+      case '~' -> warn("set symmetric difference", from, 2, from + 1);
+      case '|' -> warn("set union", from, 2, from + 1);
       default -> {}
     }
   }
 
-  private void warn(String what, int start, int length) {
+  private void warn(String what, int start, int length, int read) {
     String message = "Possible " + what + " at position " + start;
-    warnings.add(new PatternError(message, text.span(start, start + length)));
+    warnings.add(message, start, start + length, read);
   }
 }

@@ -7,8 +7,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
@@ -59,10 +62,7 @@ final class PatternParserTest {
     JsonFactory json = new JsonFactory();
     try (BufferedReader lines =
         new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(
-                    PatternParserTest.class.getResourceAsStream("patterns.jsonl.gz")),
-                StandardCharsets.UTF_8))) {
+            new InputStreamReader(new GZIPInputStream(in()), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         try (JsonParser parser = json.createParser(line)) {
           out.add(recorded(parser));
@@ -70,6 +70,14 @@ final class PatternParserTest {
       }
     }
     return out;
+  }
+
+  /// Another recording may be named to test more than is kept here.
+  private static InputStream in() throws IOException {
+    String other = System.getProperty("ktc.patterns");
+    return other == null
+        ? PatternParserTest.class.getResourceAsStream("patterns.jsonl.gz")
+        : Files.newInputStream(Path.of(other));
   }
 
   private static Recorded recorded(JsonParser parser) throws IOException {
