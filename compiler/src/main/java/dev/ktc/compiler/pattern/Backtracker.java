@@ -373,6 +373,7 @@ final class Backtracker {
       boolean endless = program.code(until + 3) == UNBOUNDED;
       deadEnds.add(endless ? Math.min(count, program.code(until + 2)) : count);
       deadEnds.add(loops.lastStart(l) == at ? 1 : 0);
+      steps++;
     }
     if (deadEnds.isKnown()) {
       return true;

@@ -1,5 +1,6 @@
 package dev.ktc.compiler.pattern;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// Which code points CPython takes for a written character or set, with or without ignored case.
@@ -50,19 +51,21 @@ public final class CharacterSets {
     if (members.size() == 1) {
       return plain(members.getFirst(), ascii);
     }
-    CodePointSet set = CodePointSet.EMPTY;
+    List<CodePointSet> sets = new ArrayList<>(members.size());
     for (SetMember member : members) {
-      set = set.union(plain(member, ascii));
+      sets.add(plain(member, ascii));
     }
-    return set;
+    return CodePointSet.union(sets);
   }
 
   private static CodePointSet plain(SetMember member, boolean ascii) {
-    return switch (member) {
-      case SetMember.One(int codePoint) -> CodePointSet.of(codePoint);
-      case SetMember.Range(int first, int last) -> CodePointSet.range(first, last);
-      case SetMember.Shorthand(char letter) -> shorthand(letter, ascii);
-    };
+    // No switch over types here: linking the first one costs more than reading sixty patterns.
+    if (member instanceof SetMember.One one) {
+      return CodePointSet.of(one.codePoint());
+    }
+    return member instanceof SetMember.Range range
+        ? CodePointSet.range(range.first(), range.last())
+        : shorthand(((SetMember.Shorthand) member).letter(), ascii);
   }
 
   /// A single character: cased ones match by their lower case.
@@ -75,64 +78,57 @@ public final class CharacterSets {
     if (!isCased(codePoint)) {
       return one;
     }
-    int lower = PythonUnicode.lower(codePoint);
-    return PythonUnicode.lowerCase().preimage(CodePointSet.of(lower).union(others(lower)));
+    CodePointSet lower = CodePointSet.of(PythonUnicode.lower(codePoint));
+    return PythonUnicode.lowerCase().preimage(lower.union(others(lower)));
   }
 
   private static CodePointSet folded(List<SetMember> members, boolean ascii) {
-    CodePointSet lowered = CodePointSet.EMPTY;
-    boolean cased = false;
+    List<CodePointSet> basic = new ArrayList<>();
+    List<CodePointSet> asWritten = new ArrayList<>();
+    boolean beyond = false;
     for (SetMember member : members) {
       CodePointSet written = plain(member, ascii);
       if (member instanceof SetMember.Shorthand) {
-        lowered = lowered.union(written);
+        asWritten.add(written);
         continue;
       }
-      CodePointSet basic = written.intersect(BMP);
-      lowered = lowered.union(ascii ? lowerAscii(basic) : lowerUnicode(basic));
-      if (basic.equals(written)) {
-        cased |= ascii ? !letters(basic).isEmpty() : hasCased(basic);
-      } else {
+      CodePointSet inBmp = written.intersect(BMP);
+      basic.add(inBmp);
+      if (!inBmp.equals(written)) {
         // Beyond the BMP, CPython keeps a character as it is written, so that an upper-case one is
         // never found, and looks at a range with both cases, even under the flag `a`.
-        cased = true;
-        lowered =
-            lowered.union(
-                member instanceof SetMember.Range
-                    ? written.union(PythonUnicode.upperCase().preimage(written))
-                    : written);
+        beyond = true;
+        asWritten.add(written);
+        if (member instanceof SetMember.Range) {
+          asWritten.add(PythonUnicode.upperCase().preimage(written));
+        }
       }
     }
-    if (!cased) {
+    CodePointSet letters = CodePointSet.union(basic);
+    if (!beyond && (ascii ? letters(letters).isEmpty() : !hasCased(letters))) {
       return union(members, ascii);
     }
+    asWritten.add(ascii ? lowerAscii(letters) : lowerUnicode(letters));
+    CodePointSet lowered = CodePointSet.union(asWritten);
     return ascii ? preimageAscii(lowered) : PythonUnicode.lowerCase().preimage(lowered);
   }
 
   private static CodePointSet lowerUnicode(CodePointSet set) {
     CodePointSet lower = PythonUnicode.lowerCase().image(set);
-    CodePointSet all = lower;
-    for (int i = 0; i < lower.rangeCount(); i++) {
-      all = all.union(others(lower.first(i), lower.last(i)));
-    }
-    return all;
+    return lower.union(others(lower));
   }
 
-  /// Other lower-case letters that share their upper case with a letter of a range.
-  private static CodePointSet others(int first, int last) {
-    CodePointSet all = CodePointSet.EMPTY;
+  /// Other lower-case letters that share their upper case with a letter of a set.
+  private static CodePointSet others(CodePointSet letters) {
+    List<CodePointSet> all = new ArrayList<>();
     for (int[] group : PythonUnicode.sameUpper()) {
-      if (group[0] >= first && group[0] <= last) {
+      if (letters.contains(group[0])) {
         for (int i = 1; i < group.length; i++) {
-          all = all.union(CodePointSet.of(group[i]));
+          all.add(CodePointSet.of(group[i]));
         }
       }
     }
-    return all;
-  }
-
-  private static CodePointSet others(int letter) {
-    return others(letter, letter);
+    return CodePointSet.union(all);
   }
 
   private static boolean isCased(int codePoint) {

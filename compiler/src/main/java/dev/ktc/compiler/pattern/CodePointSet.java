@@ -1,6 +1,7 @@
 package dev.ktc.compiler.pattern;
 
 import java.util.Arrays;
+import java.util.List;
 
 /// An immutable set of code points (0 to 0x10FFFF, surrogates included, as in a Python string).
 public final class CodePointSet {
@@ -55,6 +56,21 @@ public final class CodePointSet {
       }
     }
     return new CodePointSet(Arrays.copyOf(out, size));
+  }
+
+  /// Code points in any of many sets.
+  static CodePointSet union(List<CodePointSet> sets) {
+    int size = 0;
+    for (CodePointSet set : sets) {
+      size += set.ranges.length;
+    }
+    int[] all = new int[size];
+    int at = 0;
+    for (CodePointSet set : sets) {
+      System.arraycopy(set.ranges, 0, all, at, set.ranges.length);
+      at += set.ranges.length;
+    }
+    return ofRanges(all);
   }
 
   /// Code points in either.

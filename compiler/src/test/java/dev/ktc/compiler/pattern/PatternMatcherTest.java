@@ -36,6 +36,40 @@ final class PatternMatcherTest {
     assertThat(comparisons).isGreaterThan(500_000);
   }
 
+  @Test
+  void nestedRepetitionsDoNotExplode() {
+    String name = "model.layers.10.self_attn.q_a_proj";
+    for (String pattern :
+        List.of(
+            "^(?:(?:a|b|[a-z._0-9])*)*X",
+            "(.*a){20}",
+            "(a{1,30}){1,30}X",
+            "(?:(?:.?)*)*X",
+            "(?:.+)+?X")) {
+      assertThat(matcher(pattern, PatternMatcher.DEFAULT_STEPS).search(name))
+          .as(pattern)
+          .isEqualTo(Answer.NOT_FOUND);
+    }
+  }
+
+  @Test
+  void workIsBounded() {
+    String text = "a".repeat(40);
+    assertThat(matcher("(?:(a)|(a)|a)*\\1\\2X", 100_000).search(text)).isEqualTo(Answer.GAVE_UP);
+    assertThat(matcher("^(a*)*\\1b", 100_000).search(text)).isEqualTo(Answer.GAVE_UP);
+    assertThat(matcher("(?:".repeat(200) + "a?" + ")+".repeat(200) + "b", 100_000).search(text))
+        .isEqualTo(Answer.GAVE_UP);
+  }
+
+  @Test
+  void longTextsNeedNoStack() {
+    String text = "ab".repeat(100_000);
+    assertThat(matcher("^(?:a|b)*$", 10_000_000).search(text)).isEqualTo(Answer.FOUND);
+    assertThat(matcher("^(?:(a)|(b))*\\2\\Z", 10_000_000).search(text + "b"))
+        .isEqualTo(Answer.FOUND);
+    assertThat(matcher("^(?:ab)*+a", 10_000_000).search(text)).isEqualTo(Answer.NOT_FOUND);
+  }
+
   /// Another recording may be named to test more than is kept here.
   private static InputStream in() throws IOException {
     String other = System.getProperty("ktc.matches");
@@ -45,7 +79,7 @@ final class PatternMatcherTest {
   }
 
   private static int compare(String[] recorded, List<String> differences) throws IOException {
-    PatternMatcher matcher = matcher(json(recorded[0]));
+    PatternMatcher matcher = matcher(json(recorded[0]), 50_000_000);
     List<String> texts = texts(json(recorded[1]), Integer.parseInt(recorded[2]));
     for (int i = 0; i < texts.size(); i++) {
       int digit = Character.digit(recorded[3].charAt(i / 4), 16);
@@ -80,11 +114,11 @@ final class PatternMatcherTest {
     }
   }
 
-  private static PatternMatcher matcher(String pattern) {
+  private static PatternMatcher matcher(String pattern, int steps) {
     Pattern parsed = PatternParser.parse(pattern).pattern();
     if (parsed == null) {
       throw new AssertionError("refused: " + pattern);
     }
-    return new PatternMatcher(parsed, 50_000_000);
+    return new PatternMatcher(parsed, steps);
   }
 }

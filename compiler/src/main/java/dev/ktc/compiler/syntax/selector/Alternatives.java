@@ -46,15 +46,15 @@ final class Alternatives {
 
   /// The set for branches of one character each, or null.
   private static @Nullable WrittenSet merge(List<List<Part>> branches, int prefix) {
-    WrittenSet merged = null;
+    List<WrittenSet> sets = new ArrayList<>();
     for (List<Part> branch : branches) {
       WrittenSet set = branch.size() == prefix + 1 ? branch.get(prefix).set() : null;
       if (set == null || set.negated()) {
         return null;
       }
-      merged = merged == null ? set : merged.merge(set);
+      sets.add(set);
     }
-    return merged;
+    return WrittenSet.merge(sets);
   }
 
   /// The set by which CPython skips places where a search cannot succeed, or null.

@@ -35,8 +35,9 @@ import dev.ktc.grammar.PythonRegexParser.SequenceContext;
 import dev.ktc.grammar.PythonRegexParser.SetContext;
 import dev.ktc.grammar.PythonRegexParser.TermContext;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.ParseTree;
@@ -58,6 +59,9 @@ final class PatternBuilder {
 
   /// What CPython refuses only after it has read everything.
   private final List<PatternRejected> late = new ArrayList<>();
+
+  /// Sets that were worked out already, by flags and text.
+  private final Map<String, CodePointSet> known = new HashMap<>();
 
   private Flags global = Flags.NONE;
   private boolean typeChanges;
@@ -95,13 +99,23 @@ final class PatternBuilder {
       throw new PatternRejected("unbalanced parenthesis", at, at + 1, at);
     }
     groups.checkMentioned();
-    late.stream()
-        .min(Comparator.<PatternRejected>comparingInt(r -> r.start).thenComparingInt(r -> -r.end))
-        .ifPresent(
-            rejected -> {
-              throw rejected;
-            });
+    checkLate();
     return new ParsedPattern(filtered(items), List.of(), warnings.all(), groups.count());
+  }
+
+  /// CPython meets the outer of two constructs first, then the left one.
+  private void checkLate() {
+    PatternRejected first = null;
+    for (PatternRejected next : late) {
+      if (first == null
+          || next.start < first.start
+          || (next.start == first.start && next.end > first.end)) {
+        first = next;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 
   private Pattern filtered(Items items) {
@@ -181,21 +195,28 @@ final class PatternBuilder {
   }
 
   private Pattern sequence(List<Part> parts, int start, int end) {
-    return switch (parts.size()) {
-      case 0 -> new Pattern.Empty(text.span(start, end));
-      case 1 -> parts.getFirst().node();
-      default ->
-          new Pattern.Sequence(text.span(start, end), parts.stream().map(Part::node).toList());
-    };
+    if (parts.isEmpty()) {
+      return new Pattern.Empty(text.span(start, end));
+    }
+    if (parts.size() == 1) {
+      return parts.getFirst().node();
+    }
+    List<Pattern> nodes = new ArrayList<>(parts.size());
+    for (Part part : parts) {
+      nodes.add(part.node());
+    }
+    return new Pattern.Sequence(text.span(start, end), nodes);
   }
 
   private @Nullable Part term(TermContext context, Flags flags, boolean atStart) {
-    return switch (context.getChild(0)) {
-      case SetContext set -> set(set, flags);
-      case GroupContext group -> group(group, flags);
-      case ParserRuleContext character -> character(token(character.getChild(0)), flags, atStart);
-      default -> throw new KtcBug("an unknown term");
-    };
+    // No switch over types here: linking the first one costs more than reading sixty patterns.
+    ParseTree child = context.getChild(0);
+    if (child instanceof SetContext set) {
+      return set(set, flags);
+    }
+    return child instanceof GroupContext group
+        ? group(group, flags)
+        : character(token(child.getChild(0)), flags, atStart);
   }
 
   private Part set(SetContext context, Flags flags) {
@@ -205,8 +226,17 @@ final class PatternBuilder {
   }
 
   private Part chars(WrittenSet set, int start, int end, Pattern.Chars.Form form) {
-    Pattern node = new Pattern.Chars(text.span(start, end), set.codePoints(), form, true);
+    Pattern node =
+        new Pattern.Chars(text.span(start, end), codePoints(set, start, end), form, true);
     return new Part(Part.Op.SET, start, end, node, Width.ONE, set, List.of());
+  }
+
+  private CodePointSet codePoints(WrittenSet set, int start, int end) {
+    if (!set.isCostly()) {
+      return set.codePoints();
+    }
+    String key = set.flags().bits() + text.text(start, end);
+    return known.computeIfAbsent(key, _ -> set.codePoints());
   }
 
   private Part literal(int codePoint, int start, int end, Flags flags) {

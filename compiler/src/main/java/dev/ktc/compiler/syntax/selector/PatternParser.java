@@ -10,7 +10,7 @@ import org.antlr.v4.runtime.misc.ParseCancellationException;
 /// Reads a Python regular expression as CPython 3.11 does, with its errors and warnings.
 public final class PatternParser {
   /// The longest pattern that is read, in UTF-16 units. CPython has no such limit.
-  public static final int MAX_LENGTH = 50_000;
+  public static final int MAX_LENGTH = 20_000;
 
   private PatternParser() {}
 

@@ -1,15 +1,18 @@
 package dev.ktc.compiler.syntax.selector;
 
 import dev.ktc.compiler.source.Span;
+import org.jspecify.annotations.Nullable;
 
 /// A pattern's code points, which CPython counts in, and their place in UTF-16 text.
 final class PatternText {
   private final int[] codePoints;
-  private final boolean wide;
+
+  /// UTF-16 offsets by code point; null where they are the same.
+  private final int @Nullable [] offsets;
 
   PatternText(String text) {
     codePoints = text.codePoints().toArray();
-    wide = codePoints.length != text.length();
+    offsets = codePoints.length == text.length() ? null : offsets(codePoints);
   }
 
   int length() {
@@ -35,13 +38,14 @@ final class PatternText {
   }
 
   private int offset(int i) {
-    if (!wide) {
-      return i;
+    return offsets == null ? i : offsets[i];
+  }
+
+  private static int[] offsets(int[] codePoints) {
+    int[] offsets = new int[codePoints.length + 1];
+    for (int i = 0; i < codePoints.length; i++) {
+      offsets[i + 1] = offsets[i] + Character.charCount(codePoints[i]);
     }
-    int offset = 0;
-    for (int k = 0; k < i; k++) {
-      offset += Character.charCount(codePoints[k]);
-    }
-    return offset;
+    return offsets;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.ktc.compiler.source.Span;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,6 +39,37 @@ final class PatternParserTest {
     }
     assertThat(differences).isEmpty();
     assertThat(count).isGreaterThan(5000);
+  }
+
+  @Test
+  void depthAndLengthAreBounded() {
+    assertThat(PatternParser.parse("(a|".repeat(200) + "b" + ")*".repeat(200)).errors()).isEmpty();
+    assertThat(PatternParser.parse("(?:".repeat(201) + ")".repeat(201)).errors())
+        .containsExactly(
+            new PatternError("groups are nested more than 200 deep", new Span(600, 603)));
+    assertThat(PatternParser.parse("(".repeat(PatternParser.MAX_LENGTH)).errors())
+        .containsExactly(
+            new PatternError("groups are nested more than 200 deep", new Span(200, 201)));
+    assertThat(PatternParser.parse("a".repeat(PatternParser.MAX_LENGTH)).errors()).isEmpty();
+    assertThat(PatternParser.parse("a".repeat(PatternParser.MAX_LENGTH + 1)).errors()).hasSize(1);
+  }
+
+  @Test
+  void anErrorBeforeTheDepthIsReachedComesFirst() {
+    assertThat(PatternParser.parse("*" + "(".repeat(300)).errors())
+        .containsExactly(new PatternError("nothing to repeat", new Span(0, 1)));
+  }
+
+  @Test
+  void spansCountUtf16Units() {
+    // CPython 3.11: re.compile("\U0001f600(") fails at position 1, in code points.
+    assertThat(PatternParser.parse("\ud83d\ude00(").errors())
+        .containsExactly(new PatternError("missing ), unterminated subpattern", new Span(2, 3)));
+  }
+
+  @Test
+  void halfASurrogatePairIsACharacter() {
+    assertThat(PatternParser.parse("\ud800[\ud801-\udfff]*\udc00").errors()).isEmpty();
   }
 
   private static String verdict(ParsedPattern parsed, Recorded recorded) {
