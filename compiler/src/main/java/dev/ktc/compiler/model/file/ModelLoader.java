@@ -118,6 +118,7 @@ public final class ModelLoader {
       Checkpoint checkpoint = add(WeightFiles.read(folder, asked));
       if (checkpoint != null) {
         diagnostics.addAll(WeightCheck.check(tree, description, checkpoint));
+        return stored(tree, checkpoint);
       }
     }
     return tree;
@@ -149,20 +150,17 @@ public final class ModelLoader {
       return null;
     }
     List<ModuleNode> modules = root.tree("", NO_FACTS).modules();
-    ModelTree tree = new ModelTree(name(folder), facts(modules, checkpoint, description), modules);
     diagnostics.add(inexact(description));
-    return tree;
+    return stored(new ModelTree(name(folder), facts(modules, description), modules), checkpoint);
   }
 
   private static final ModelFacts NO_FACTS =
       new ModelFacts("unknown", 0, 0, List.of(), false, WeightFormat.PLAIN);
 
-  private static ModelFacts facts(
-      List<ModuleNode> modules, Checkpoint checkpoint, @Nullable Description description) {
+  private static ModelFacts facts(List<ModuleNode> modules, @Nullable Description description) {
     ModelFacts said = description == null ? NO_FACTS : description.facts();
     int layers = 0;
     long hidden = said.hiddenSize();
-    boolean float8 = said.weightFormat() == WeightFormat.FP8;
     for (ModuleNode module : modules) {
       layers = Math.max(layers, module.layer() + 1);
       if (hidden == 0 && module.type().isInstance("torch.nn.Embedding")) {
@@ -170,16 +168,27 @@ public final class ModelLoader {
         hidden = table.shape().getLast();
       }
     }
-    for (StoredTensor tensor : checkpoint.tensors()) {
-      float8 |= tensor.type() == ElementType.F8_E4M3;
-    }
     return new ModelFacts(
-        said.modelType(),
-        layers,
-        hidden,
-        TensorTree.caches(modules),
-        false,
-        float8 ? WeightFormat.FP8 : WeightFormat.PLAIN);
+        said.modelType(), layers, hidden, TensorTree.caches(modules), false, said.weightFormat());
+  }
+
+  /// The tree with the format in which the weights are stored, whatever the config.json says.
+  private static ModelTree stored(ModelTree tree, Checkpoint checkpoint) {
+    boolean float8 =
+        checkpoint.tensors().stream().anyMatch(tensor -> tensor.type() == ElementType.F8_E4M3);
+    ModelFacts facts = tree.facts();
+    if (!float8 || facts.weightFormat() == WeightFormat.FP8) {
+      return tree;
+    }
+    ModelFacts corrected =
+        new ModelFacts(
+            facts.modelType(),
+            facts.layers(),
+            facts.hiddenSize(),
+            facts.caches(),
+            facts.classesKnown(),
+            WeightFormat.FP8);
+    return new ModelTree(tree.name(), corrected, tree.modules());
   }
 
   private Diagnostic inexact(@Nullable Description description) {

@@ -107,14 +107,22 @@ public final class WeightCheck {
     }
     if (firstReshaped != null) {
       out.add(
-          finding(reshaped, "with another shape than the config gives them", Severity.ERROR)
+          finding(
+                  reshaped,
+                  Severity.ERROR,
+                  "1 tensor has another shape than the config gives it",
+                  "%d tensors have another shape than the config gives them")
               .at(firstReshaped.location(), "the first of them")
               .help("give the config.json that belongs to these weights")
               .build());
     }
     if (missing.count() > 0) {
       out.add(
-          finding(missing, "missing from the weights", Severity.ERROR)
+          finding(
+                  missing,
+                  Severity.ERROR,
+                  "1 tensor is missing from the weights",
+                  "%d tensors are missing from the weights")
               .at(description.config().location("architectures"), "this architecture has them")
               .build());
     }
@@ -131,15 +139,20 @@ public final class WeightCheck {
     }
     if (first != null) {
       out.add(
-          finding(surplus, "in the weights that belong to no module", Severity.WARNING)
+          finding(
+                  surplus,
+                  Severity.WARNING,
+                  "1 tensor of the weights belongs to no module",
+                  "%d tensors of the weights belong to no module")
               .at(first.location(), "the first of them")
               .build());
     }
   }
 
-  private static Diagnostic.Builder finding(TensorGroups groups, String what, Severity severity) {
-    String tensors = groups.count() == 1 ? "1 tensor is " : groups.count() + " tensors are ";
-    Diagnostic.Builder out = Diagnostic.of(WEIGHT_MISMATCH, tensors + what).severity(severity);
+  private static Diagnostic.Builder finding(
+      TensorGroups groups, Severity severity, String one, String many) {
+    String message = groups.count() == 1 ? one : many.formatted(groups.count());
+    Diagnostic.Builder out = Diagnostic.of(WEIGHT_MISMATCH, message).severity(severity);
     groups.lines().forEach(out::note);
     return out;
   }
