@@ -4,6 +4,7 @@ import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Outcome;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.diagnostic.render.TextRenderer;
+import dev.ktc.compiler.ir.RuleSet;
 import dev.ktc.compiler.pipeline.Compilation;
 import dev.ktc.compiler.pipeline.Pipeline;
 import dev.ktc.compiler.source.SourceFile;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// @param compilation null when the file is not even text
 /// @param diagnostics all findings, those on its bytes and on the devices included
 record Run(@Nullable Compilation compilation, List<Diagnostic> diagnostics) {
+  /// Numbers below are of reading: YAML, patterns, keys, models, devices.
+  private static final String FIRST_OF_CHECKS = "KTC2";
+
   Run {
     diagnostics = List.copyOf(diagnostics);
   }
@@ -38,15 +42,18 @@ record Run(@Nullable Compilation compilation, List<Diagnostic> diagnostics) {
   /// Ends a command that shows a value: what kept it from being made is said on standard error.
   ///
   /// @param shown whether there was a value to show
+  /// @throws UsageError when all that lacks is the name of a model
   int finish(boolean shown, TextRenderer renderer, Console console) {
+    RuleSet rules = compilation == null ? null : compilation.rules();
+    if (!shown && compilation != null && rules != null && compilation.modelInferred()) {
+      throw new UsageError(
+          "none of the built-in models has the rules' classes", "name a model with `--model`");
+    }
     if (!shown) {
       complain(diagnostics, renderer, console);
       return ExitCode.FINDINGS;
     }
-    int broken =
-        compilation == null || compilation.rules() == null
-            ? 0
-            : compilation.rules().broken().size();
+    int broken = rules == null ? 0 : rules.broken().size();
     if (broken > 0) {
       console.notice("ktc: " + broken + " of the rules cannot be understood: see `ktc check`");
       return ExitCode.FINDINGS;
@@ -54,10 +61,11 @@ record Run(@Nullable Compilation compilation, List<Diagnostic> diagnostics) {
     return ExitCode.CLEAN;
   }
 
-  /// Prints the errors among findings on standard error.
+  /// Prints on standard error what kept a value from being made: errors of the phases that read.
   static void complain(List<Diagnostic> diagnostics, TextRenderer renderer, Console console) {
     for (Diagnostic diagnostic : diagnostics) {
-      if (diagnostic.severity() == Severity.ERROR) {
+      boolean reading = diagnostic.code().number().compareTo(FIRST_OF_CHECKS) < 0;
+      if (reading && diagnostic.severity() == Severity.ERROR) {
         console.notice(renderer.render(diagnostic));
       }
     }

@@ -111,10 +111,10 @@ final class ShowCommand implements Command {
     if (stage.equals("rules")) {
       return rules(compilation.rules(), json, out);
     }
-    Notices.model(compilation, "", console);
     if (compilation.results().isEmpty()) {
       return false;
     }
+    Notices.model(compilation, "", console);
     ModelResult result = compilation.results().getFirst();
     if (compilation.results().size() > 1) {
       console.notice("showing " + DisplayText.safe(result.model().name()));

@@ -46,9 +46,6 @@ final class WhyCommand implements Command {
     Run run = Run.of(words.getLast(), inputs);
     Compilation compilation = run.compilation();
     if (compilation == null || compilation.results().isEmpty()) {
-      if (compilation != null) {
-        Notices.model(compilation, "", console);
-      }
       return run.finish(false, renderer, console);
     }
     Notices.model(compilation, "", console);

@@ -5,41 +5,45 @@ import dev.ktc.compiler.analysis.MemoryItem;
 import dev.ktc.compiler.analysis.MemoryReport;
 import dev.ktc.compiler.catalog.ByteRange;
 import dev.ktc.compiler.diagnostic.Units;
+import dev.ktc.compiler.diagnostic.render.DisplayText;
 import dev.ktc.compiler.diagnostic.render.JsonLayout;
 import dev.ktc.compiler.diagnostic.render.JsonRenderer;
 import dev.ktc.compiler.diagnostic.render.TextRenderer;
+import dev.ktc.compiler.diagnostic.render.Wrapping;
 import java.io.IOException;
 import java.io.Writer;
+import org.jspecify.annotations.Nullable;
 
 /// The memory table and the account behind each of its figures.
 public final class MemoryPrinter {
+  private static final int WIDTH = 80;
+
+  /// Where the column of bytes ends.
+  private static final int BYTES_END = 19;
+
   private MemoryPrinter() {}
 
-  /// The table, then the items of each device.
+  /// The table, then the items of each device and column, largest first.
   ///
   /// @param title what the figures hold for
   public static void text(MemoryReport memory, String title, TextRenderer renderer, Writer out)
       throws IOException {
-    out.write(renderer.memory(title, memory.rows()));
+    StringBuilder text = new StringBuilder(renderer.memory(title, memory.rows()));
     String device = "";
-    TextTable table = new TextTable("column", "bytes>", "what", "how");
+    MemoryItem.@Nullable Category category = null;
     for (MemoryItem item : memory.items()) {
-      if (!item.device().equals(device)) {
-        if (!device.isEmpty()) {
-          flush(device, table, out);
-          table = new TextTable("column", "bytes>", "what", "how");
-        }
+      if (!item.device().equals(device) || item.category() != category) {
         device = item.device();
+        category = item.category();
+        text.append('\n').append(DisplayText.safe(device)).append(", ");
+        text.append(category.label()).append('\n');
       }
-      table.row(item.category().label(), bytes(item.bytes()), what(item), item.formula());
+      String bytes = bytes(item.bytes());
+      String lead = " ".repeat(Math.max(2, BYTES_END - bytes.length())) + bytes + "  ";
+      Wrapping.hang(text, lead, DisplayText.safe(what(item)), WIDTH);
+      Wrapping.hang(text, " ".repeat(lead.length()), DisplayText.safe(item.formula()), WIDTH);
     }
-    if (!device.isEmpty()) {
-      flush(device, table, out);
-    }
-  }
-
-  private static void flush(String device, TextTable table, Writer out) throws IOException {
-    out.write("\n" + device + "\n" + table.text());
+    out.write(text.toString());
   }
 
   private static String what(MemoryItem item) {
@@ -55,11 +59,15 @@ public final class MemoryPrinter {
     return out.toString();
   }
 
-  /// `1.5 MiB`, `1.0 GiB to 2.0 GiB`.
+  /// `1.5 MiB`, `1.1-1.3 GiB`, `56.0 MiB-1.8 GiB`.
   static String bytes(ByteRange range) {
     String low = Units.bytes(range.low());
     String high = Units.bytes(range.high());
-    return low.equals(high) ? low : low + " to " + high;
+    if (low.equals(high)) {
+      return low;
+    }
+    String unit = high.substring(high.indexOf(' '));
+    return (low.endsWith(unit) ? low.substring(0, low.indexOf(' ')) : low) + "-" + high;
   }
 
   /// Rows as `check` prints them, and items.

@@ -16,7 +16,8 @@ import java.util.List;
 public final class ResolutionPrinter {
   private ResolutionPrinter() {}
 
-  /// A table with runs of layers and experts taken together.
+  /// A table with runs of layers and experts taken together; a rule that `stops` keeps
+  /// KTransformers from visiting anything below its modules.
   public static void text(Resolution resolution, Writer out) throws IOException {
     List<String> names = new ArrayList<>();
     List<Integer> winners = new ArrayList<>();
@@ -34,7 +35,7 @@ public final class ResolutionPrinter {
       if (rule == null) {
         table.row(name, resolution.defaultDevice(), Action.DEFAULT, "none");
       } else {
-        String stop = rule.action().recursive() ? "" : ", nothing below is visited";
+        String stop = rule.action().recursive() ? "" : ", stops";
         table.row(
             name,
             device(rule.action()),
@@ -58,12 +59,11 @@ public final class ResolutionPrinter {
     };
   }
 
-  /// `KTransformersLinear KLinearMarlin`.
-  static String operator(Action action) {
-    String name = ModelPrinter.simpleName(action.className());
+  /// The operation if the rule names one, else the class: `KLinearMarlin`, `KDeepseekV3MoE`.
+  private static String operator(Action action) {
     return action.argument("generate_op") instanceof Value.Str(String operation)
-        ? name + " " + operation
-        : name;
+        ? operation
+        : ModelPrinter.simpleName(action.className());
   }
 
   /// Every visited module in visiting order, one a line.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.ktc.compiler.analysis.ModuleFootprint;
 import dev.ktc.compiler.diagnostic.render.DisplayText;
 import dev.ktc.compiler.diagnostic.render.JsonLayout;
+import dev.ktc.compiler.diagnostic.render.Wrapping;
 import dev.ktc.compiler.ir.Action;
 import dev.ktc.compiler.ir.Origins;
 import dev.ktc.compiler.ir.Rule;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Why a module is treated as it is: every rule in order, and what came of it.
 public final class WhyPrinter {
+  private static final int WIDTH = 80;
+
   /// What trying a rule on the module gives.
   private enum Outcome {
     WINS("wins"),
@@ -83,12 +86,14 @@ public final class WhyPrinter {
     text.append(winner == null ? "no rule matches" : "rule " + winner.id().index() + " wins");
     text.append("\n  class     ").append(action == null ? Action.DEFAULT : safeClass(action));
     if (action != null) {
-      text.append("\n  kwargs    ").append(DisplayText.safe(Values.text(action.kwargs())));
+      text.append('\n');
+      Wrapping.hang(text, "  kwargs    ", DisplayText.safe(Values.text(action.kwargs())), WIDTH);
       if (!action.recursive()) {
-        text.append("\n  below     nothing is visited (`recursive: false`)");
+        text.append("  below     nothing is visited (`recursive: false`)\n");
       }
+    } else {
+      text.append('\n');
     }
-    text.append('\n');
     footprint(text);
   }
 
@@ -96,15 +101,14 @@ public final class WhyPrinter {
     ModuleFootprint footprint = ModuleFootprint.of(resolution, module);
     text.append("  operator  ").append(DisplayText.safe(footprint.operator()));
     text.append("\n  device    ").append(DisplayText.safe(footprint.device()));
-    text.append("\n  bytes     ");
-    if (footprint.elements() == 0) {
-      text.append("none: it has no parameters of its own");
-    } else {
-      text.append(MemoryPrinter.bytes(footprint.bytes()));
-      text.append(footprint.whole() ? " with all below it: " : ": ");
-      text.append(footprint.formula());
-    }
     text.append('\n');
+    String bytes =
+        footprint.elements() == 0
+            ? "none: it has no parameters of its own"
+            : MemoryPrinter.bytes(footprint.bytes())
+                + (footprint.whole() ? " with all below it: " : ": ")
+                + footprint.formula();
+    Wrapping.hang(text, "  bytes     ", bytes, WIDTH);
   }
 
   private static String safeClass(Action action) {

@@ -4,12 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Breaks text into lines at blanks.
-final class Wrapping {
+public final class Wrapping {
   private Wrapping() {}
+
+  /// Appends text with a lead before its first line and as many blanks before the others.
+  public static void hang(StringBuilder out, String lead, String text, int width) {
+    int indent = DisplayText.width(lead);
+    String before = lead;
+    for (String line : wrap(text, width - indent)) {
+      out.append(before).append(line).append('\n');
+      before = " ".repeat(indent);
+    }
+  }
 
   /// Lines of at most `width` columns; a word that is longer stays whole, as names are to be
   // copied.
-  static List<String> wrap(String text, int width) {
+  public static List<String> wrap(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     int used = 0;
