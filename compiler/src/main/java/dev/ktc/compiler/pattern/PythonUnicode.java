@@ -100,8 +100,7 @@ public final class PythonUnicode {
     return SameUpper.GROUPS;
   }
 
-  /// Code points that a name of the character database stands for, without those that follow a
-  // rule.
+  /// Code points with a name of their own, not one that follows from a rule.
   static CodePointSet named() {
     return Named.SET;
   }

@@ -13,8 +13,7 @@ import java.util.Map;
 
 /// Looks up characters by name, as `\N{…}` does.
 ///
-/// Names never change once given, so the JDK's may be used for code points that have one in
-// CPython.
+/// Names never change once given, so the JDK's may be used where CPython knows one too.
 public final class UnicodeNames {
   private static final String ALIASES = "aliases14.txt";
   private static final String IDEOGRAPH = "CJK UNIFIED IDEOGRAPH-";
