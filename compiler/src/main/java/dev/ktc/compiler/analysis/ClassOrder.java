@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// Only known ancestry counts: two classes are never taken to be disjoint because their names
 /// differ.
 final class ClassOrder {
-  /// The number of "no class condition".
+  /// The number of "no class condition", or of one that every module passes.
   static final int ANY = -1;
+
+  private static final String MODULE = "torch.nn.Module";
 
   private final int[] classOf;
   private final List<int[]> supers;
@@ -44,7 +46,7 @@ final class ClassOrder {
 
   private static int number(
       @Nullable String name, Map<String, Integer> numbers, List<String> names) {
-    if (name == null) {
+    if (name == null || ModelClasses.canonical(name).equals(MODULE)) {
       return ANY;
     }
     Integer known = numbers.get(name);

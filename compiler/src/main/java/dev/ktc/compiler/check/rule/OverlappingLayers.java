@@ -5,6 +5,7 @@ import dev.ktc.compiler.analysis.ActionDifference;
 import dev.ktc.compiler.analysis.LayerRanges;
 import dev.ktc.compiler.analysis.ModuleGroup;
 import dev.ktc.compiler.analysis.ModuleKinds;
+import dev.ktc.compiler.analysis.NameCoverage;
 import dev.ktc.compiler.analysis.RuleCoverage;
 import dev.ktc.compiler.analysis.TypicalNames;
 import dev.ktc.compiler.check.ResolutionCheck;
@@ -49,7 +50,7 @@ public final class OverlappingLayers implements RuleSetCheck, ResolutionCheck {
   private static void typical(RuleSetContext context, int rule, List<Diagnostic> found) {
     RuleFile file = context.file();
     for (int rival : context.names().rivals(rule)) {
-      if (toldApart(file, context.names().classImplies(rival, rule), rival, rule)) {
+      if (toldApart(file, context.names(), rival, rule)) {
         continue;
       }
       Predicate<String> both =
@@ -115,16 +116,14 @@ public final class OverlappingLayers implements RuleSetCheck, ResolutionCheck {
     winners.removeIf(
         winner ->
             coverage.within(winner, rule)
-                || toldApart(file, context.names().classImplies(winner, rule), winner, rule));
+                || toldApart(file, context.names(), winner, rule));
     return List.copyOf(winners);
   }
 
   /// Whether an earlier rule is the special case by its class, on the same devices.
-  private static boolean toldApart(RuleFile file, boolean narrower, int earlier, int later) {
-    String mine = file.rule(earlier).selector().className();
-    return narrower
-        && mine != null
-        && !mine.equals(file.rule(later).selector().className())
+  private static boolean toldApart(RuleFile file, NameCoverage names, int earlier, int later) {
+    return names.classImplies(earlier, later)
+        && !names.classImplies(later, earlier)
         && !between(file, earlier, later).devicesConflict();
   }
 
