@@ -131,10 +131,11 @@ final class NaiveRules {
         && a.recursive() == b.recursive();
   }
 
-  /// Whether all that a rule wins would go to later rules that do the same.
+  /// Whether all that a rule wins would go to later rules that do the same, and not only to rules
+  /// that win nothing as it is.
   boolean removable(int rule) {
-    SortedSet<Integer> won = won(rule);
-    for (int module : won) {
+    boolean some = false;
+    for (int module : won(rule)) {
       int next = -1;
       for (int later = rule + 1; later < rules.size() && next < 0; later++) {
         next = matched.get(later).contains(module) ? later : -1;
@@ -142,8 +143,9 @@ final class NaiveRules {
       if (next < 0 || !sameAction(next, rule)) {
         return false;
       }
+      some |= !won(next).isEmpty();
     }
-    return !won.isEmpty();
+    return some;
   }
 
   /// The modules that a rule loses to rules that do something else.

@@ -30,7 +30,7 @@ public final class RemovableRule implements RuleSetCheck, ResolutionCheck {
     List<Diagnostic> found = new ArrayList<>();
     for (int rule = 0; context.models().isEmpty() && rule < file.size(); rule++) {
       List<Integer> heirs = file.anyBroken() ? List.of() : context.names().heirs(rule);
-      if (!heirs.isEmpty()) {
+      if (heirs.stream().anyMatch(heir -> !context.names().reach(heir).dead())) {
         String witness = context.names().example(rule);
         found.add(
             finding(file, rule, heirs, "")
@@ -50,7 +50,8 @@ public final class RemovableRule implements RuleSetCheck, ResolutionCheck {
     for (int rule = 0; !file.anyBroken() && rule < file.size(); rule++) {
       BitSet won = context.coverage().wonSets(rule);
       List<Integer> heirs = heirs(context.coverage(), rule, won);
-      if (!heirs.isEmpty()) {
+      // Of two rules that could replace each other, the later is reported, as redundant.
+      if (heirs.stream().anyMatch(heir -> context.coverage().won(heir) > 0)) {
         ModuleGroup group = context.coverage().reached(won);
         String witness = context.model().modules().get(group.first()).name();
         found.add(
@@ -94,7 +95,8 @@ public final class RemovableRule implements RuleSetCheck, ResolutionCheck {
       finding.related(
           file.head(heir), "matches these too, with the same action", file.number(heir));
     }
-    Fix.Safety safety = where.isEmpty() ? Fix.Safety.SAFE : Fix.Safety.UNSAFE;
+    // On another model it may be needed.
+    Fix.Safety safety = where.isEmpty() ? Fix.Safety.SAFE : Fix.Safety.DISPLAY_ONLY;
     Fix fix = file.deletion(rule, safety);
     return fix == null ? finding : finding.fix(fix);
   }

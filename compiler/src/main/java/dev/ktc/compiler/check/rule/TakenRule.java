@@ -158,7 +158,9 @@ final class TakenRule {
               + file.called(blockers.getFirst())
               + " if it is an exception to it, else delete it");
     }
-    Fix.Safety safety = same && proved ? Fix.Safety.SAFE : Fix.Safety.UNSAFE;
+    // On another model a rule that is redundant on this one may be needed.
+    Fix.Safety unneeded = proved ? Fix.Safety.SAFE : Fix.Safety.DISPLAY_ONLY;
+    Fix.Safety safety = same ? unneeded : Fix.Safety.UNSAFE;
     Fix fix = file.deletion(rule, safety);
     if (fix != null) {
       finding.fix(fix);
