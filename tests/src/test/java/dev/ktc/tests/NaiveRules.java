@@ -211,7 +211,9 @@ final class NaiveRules {
     }
     for (int earlier = 0; earlier < rule; earlier++) {
       NaiveRule other = rules.get(earlier);
-      boolean sameClass = anyClass(other) || rules.get(rule).type() != null && other.type().equals(rules.get(rule).type());
+      boolean sameClass =
+          anyClass(other)
+              || rules.get(rule).type() != null && other.type().equals(rules.get(rule).type());
       if (sameClass && other.named(name)) {
         return false;
       }

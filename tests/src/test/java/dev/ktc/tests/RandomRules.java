@@ -132,7 +132,8 @@ final class RandomRules {
     StringBuilder yaml = new StringBuilder();
     for (NaiveRule rule : rules) {
       yaml.append("- match:\n");
-      line(yaml, "    name: ", rule.pattern() == null ? null : "'" + rule.pattern().pattern() + "'");
+      line(
+          yaml, "    name: ", rule.pattern() == null ? null : "'" + rule.pattern().pattern() + "'");
       line(yaml, "    class: ", rule.type());
       yaml.append("  replace:\n    class: default\n    kwargs:\n");
       line(yaml, "      generate_device: ", rule.device());

@@ -114,9 +114,7 @@ public final class OverlappingLayers implements RuleSetCheck, ResolutionCheck {
     contested.stream().forEach(set -> winners.add(coverage.first(set)));
     RuleFile file = context.file();
     winners.removeIf(
-        winner ->
-            coverage.within(winner, rule)
-                || toldApart(file, context.names(), winner, rule));
+        winner -> coverage.within(winner, rule) || toldApart(file, context.names(), winner, rule));
     return List.copyOf(winners);
   }
 
