@@ -3,6 +3,7 @@ package dev.ktc.tests;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -212,8 +213,7 @@ final class NaiveRules {
     for (int earlier = 0; earlier < rule; earlier++) {
       NaiveRule other = rules.get(earlier);
       boolean sameClass =
-          anyClass(other)
-              || rules.get(rule).type() != null && other.type().equals(rules.get(rule).type());
+          anyClass(other) || Objects.equals(other.type(), rules.get(rule).type());
       if (sameClass && other.named(name)) {
         return false;
       }
