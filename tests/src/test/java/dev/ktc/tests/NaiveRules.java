@@ -212,8 +212,7 @@ final class NaiveRules {
     }
     for (int earlier = 0; earlier < rule; earlier++) {
       NaiveRule other = rules.get(earlier);
-      boolean sameClass =
-          anyClass(other) || Objects.equals(other.type(), rules.get(rule).type());
+      boolean sameClass = anyClass(other) || Objects.equals(other.type(), rules.get(rule).type());
       if (sameClass && other.named(name)) {
         return false;
       }
