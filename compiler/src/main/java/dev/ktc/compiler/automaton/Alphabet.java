@@ -59,7 +59,9 @@ final class Alphabet {
   int[] representatives(String preferred) {
     int[] out = new int[size];
     Arrays.fill(out, -1);
-    preferred.chars().forEach(c -> settle(out, c));
+    for (int i = 0; i < preferred.length(); i++) {
+      settle(out, preferred.charAt(i));
+    }
     for (int i = 0; i < starts.length; i++) {
       int next = i + 1 < starts.length ? starts[i + 1] : CodePointSet.MAX + 1;
       // Letters beyond control characters, and no lone surrogates, if there is a choice.

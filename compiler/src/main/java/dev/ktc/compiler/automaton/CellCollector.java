@@ -2,9 +2,9 @@ package dev.ktc.compiler.automaton;
 
 import dev.ktc.compiler.ir.RuleSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// Collects the cells of a rule file from the product of its patterns' automata.
 final class CellCollector implements LegalNames.Visitor {
@@ -30,14 +30,15 @@ final class CellCollector implements LegalNames.Visitor {
   CellCollector(RuleSet rules, int[] patternOf, Automata automata, long work) {
     this.automata = automata;
     stopTest = new StopTest(rules);
-    int[] exact =
-        IntStream.range(0, automata.size()).filter(i -> automata.inexactness(i) == null).toArray();
     int[] placeOf = new int[automata.size()];
-    int[] starts = new int[exact.length];
-    for (int place = 0; place < exact.length; place++) {
-      placeOf[exact[place]] = place;
-      starts[place] = automata.start(exact[place]);
-      rulesOf.add(new BitSet());
+    int[] starts = new int[automata.size()];
+    int places = 0;
+    for (int pattern = 0; pattern < placeOf.length; pattern++) {
+      if (automata.inexactness(pattern) == null) {
+        placeOf[pattern] = places;
+        starts[places++] = automata.start(pattern);
+        rulesOf.add(new BitSet());
+      }
     }
     for (int rule = 0; rule < patternOf.length; rule++) {
       int pattern = patternOf[rule];
@@ -49,8 +50,8 @@ final class CellCollector implements LegalNames.Visitor {
         rulesOf.get(placeOf[pattern]).set(rule);
       }
     }
-    automata.budget().grant(Math.max(work, 2L * starts.length));
-    product = new Product(automata, starts);
+    automata.budget().grant(Math.max(work, 2L * places));
+    product = new Product(automata, Arrays.copyOf(starts, places));
     names = new LegalNames(automata.alphabet(), product);
   }
 

@@ -1,11 +1,7 @@
 package dev.ktc.compiler.automaton;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 
 /// In which order the classes of an alphabet are tried, and which character stands for each.
 ///
@@ -72,20 +68,22 @@ final class Letters {
 
   private static Letters of(Alphabet alphabet, String preferred) {
     int[] characters = alphabet.representatives(preferred);
-    Map<Integer, Integer> ranks = new HashMap<>();
-    for (int i = 0; i < preferred.length(); i++) {
-      ranks.putIfAbsent((int) preferred.charAt(i), i);
-    }
     int newline = alphabet.classOf('\n');
-    int[] order =
-        IntStream.range(0, alphabet.size())
-            .filter(letter -> letter != newline)
-            .boxed()
-            .sorted(
-                Comparator.comparingInt(
-                    letter -> ranks.getOrDefault(characters[letter], 1000 + characters[letter])))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    return new Letters(Arrays.copyOf(order, order.length), characters);
+    // Plain loops: this is on the way of every start of the program.
+    long[] ranked = new long[characters.length - 1];
+    int count = 0;
+    for (int letter = 0; letter < characters.length; letter++) {
+      if (letter != newline) {
+        int place = preferred.indexOf(characters[letter]);
+        long rank = place >= 0 ? place : (long) preferred.length() + characters[letter];
+        ranked[count++] = rank << 32 | letter;
+      }
+    }
+    Arrays.sort(ranked);
+    int[] order = new int[count];
+    for (int i = 0; i < count; i++) {
+      order[i] = (int) ranked[i];
+    }
+    return new Letters(order, characters);
   }
 }

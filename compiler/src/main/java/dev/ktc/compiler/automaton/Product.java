@@ -63,6 +63,11 @@ final class Product {
   /// an end; so the work is for those few, and not for each class and pattern.
   int[] row(int state) {
     int[] tuple = tuples.get(state);
+    if (tuple.length == 1) {
+      int[] same = new int[letters];
+      Arrays.fill(same, state);
+      return same;
+    }
     int[] offsets = new int[letters + 1];
     int[] usual = new int[tuple.length];
     int usualCount = 0;

@@ -8,7 +8,7 @@ import java.util.List;
 /// @param parent the id of its parent, -1 for the root
 /// @param end the id after its last descendant
 /// @param layer the N of `model.layers.N` at or above it, -1 outside the layers
-/// @param name dotted name, empty for the root
+/// @param name dotted name, empty for the root; it begins with its parent's name
 /// @param type its class; shared between modules of the same class
 /// @param parameters its own parameters, not its children's; shared where equal
 public record ModuleNode(
