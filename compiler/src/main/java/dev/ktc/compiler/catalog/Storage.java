@@ -68,8 +68,7 @@ public sealed interface Storage {
     }
 
     private static long roundUp(long value, int tile) {
-      long tiles = (value - 1) / tile + 1;
-      return ByteRange.multiply(Math.max(0, tiles), tile);
+      return ByteRange.multiply(Math.ceilDiv(value, tile), tile);
     }
   }
 
@@ -94,7 +93,7 @@ public sealed interface Storage {
     }
 
     private long blocks(long size) {
-      return size / block + (size % block == 0 ? 0 : 1);
+      return Math.ceilDiv(size, block);
     }
   }
 
@@ -119,8 +118,7 @@ public sealed interface Storage {
   record Ratio(int numerator, int denominator) {
     /// So many bytes for so many elements, rounded up.
     long of(long elements) {
-      long product = ByteRange.multiply(elements, numerator);
-      return product / denominator + (product % denominator == 0 ? 0 : 1);
+      return Math.ceilDiv(ByteRange.multiply(elements, numerator), denominator);
     }
   }
 

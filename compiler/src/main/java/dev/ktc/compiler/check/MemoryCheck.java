@@ -9,5 +9,8 @@ public interface MemoryCheck {
   List<DeviceFinding> check(MemoryContext context);
 
   /// What was found on one device; a check says at most one thing of each.
-  record DeviceFinding(String device, Diagnostic diagnostic) {}
+  ///
+  /// @param device as the memory report calls it
+  /// @param needed bytes that it must hold at least; 0 where that is not the matter
+  record DeviceFinding(String device, long needed, Diagnostic diagnostic) {}
 }

@@ -54,6 +54,14 @@ public record Diagnostic(
     return new Diagnostic(code, other, message, primary, related, details);
   }
 
+  /// The same finding with another note at the end.
+  public Diagnostic withNote(String text) {
+    List<String> notes = new ArrayList<>(details.notes());
+    notes.add(text);
+    Details more = new Details(notes, details.help(), details.evidence(), details.fix());
+    return new Diagnostic(code, severity, message, primary, related, more);
+  }
+
   /// Collects the parts of a finding.
   public static final class Builder {
     private final Code code;

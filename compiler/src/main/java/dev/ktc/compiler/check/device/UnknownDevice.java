@@ -72,7 +72,8 @@ public final class UnknownDevice implements MemoryCheck {
             });
     List<DeviceFinding> findings = new ArrayList<>();
     missing.forEach(
-        (device, uses) -> findings.add(new DeviceFinding(device, finding(device, uses, context))));
+        (device, uses) ->
+            findings.add(new DeviceFinding(device, 0, finding(device, uses, context))));
     return findings;
   }
 

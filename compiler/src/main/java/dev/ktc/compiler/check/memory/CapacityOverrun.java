@@ -12,8 +12,10 @@ import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Evidence;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.diagnostic.Units;
+import dev.ktc.compiler.ir.RuleId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// A device must hold more than it has.
 public final class CapacityOverrun implements MemoryCheck {
@@ -23,61 +25,128 @@ public final class CapacityOverrun implements MemoryCheck {
 
   private static final int MOST_RELATED = 3;
 
+  /// One part in so many is worth showing.
+  private static final int LEAST_SHARE = 20;
+
   @Override
   public List<DeviceFinding> check(MemoryContext context) {
     List<DeviceFinding> findings = new ArrayList<>();
     for (MemoryRow row : context.memory().rows()) {
       if (row.verdict() == Verdict.OVERRUNS || row.verdict() == Verdict.MAY_OVERRUN) {
         Diagnostic found = finding(row, new DeviceAccount(row, context.memory().items()), context);
-        findings.add(new DeviceFinding(row.device(), found));
+        findings.add(new DeviceFinding(row.device(), row.low(), found));
       }
     }
     return findings;
   }
 
   private static Diagnostic finding(MemoryRow row, DeviceAccount account, MemoryContext context) {
+    if (row.verdict() == Verdict.MAY_OVERRUN && usualFileFits(account)) {
+      return dependsOnFile(row, account, context);
+    }
     Diagnostic.Builder finding = Diagnostic.of(CAPACITY_OVERRUN, message(row));
     List<DeviceAccount.Share> shares = account.shares();
-    place(finding, row, shares, context);
+    MemoryItem peak = account.peak();
+    RuleId loading = peak == null ? null : peak.cause().rule();
+    if (peak != null && loading != null) {
+      finding.at(
+          new Places(context, row.device()).of(loading),
+          "takes %s while it loads".formatted(range(peak.bytes().low(), peak.bytes().high())),
+          loading.index());
+    } else {
+      place(finding, row, shares, context);
+    }
     finding.note(parts(account));
     if (account.unplaced() > 0) {
       finding.note(Units.bytes(account.unplaced()) + " of it are modules that no rule matches");
     }
-    MemoryItem peak = account.peak();
     if (peak != null) {
       finding.note(
-          "`"
-              + peak.what()
-              + "` needs "
+          peak.what()
+              + " takes another "
               + range(peak.bytes().low(), peak.bytes().high())
               + " for a moment: "
               + peak.formula());
     }
-    Evidence.Level level = level(context);
     if (!context.resolution().rules().broken().isEmpty()) {
       finding.note("rules that could not be read are left out");
     }
     advise(finding, row, account);
-    finding.severity(severity(row, account, level));
-    String layers = shares.isEmpty() ? "" : shares.getFirst().layers();
+    Evidence.Level level = level(context);
+    boolean certain = row.verdict() == Verdict.OVERRUNS && level == Evidence.Level.MODEL;
     return finding
-        .evidence(
-            Evidence.of(level)
-                .withModules(
-                    layers.isEmpty() ? null : layers,
-                    shares.isEmpty() ? 0 : shares.getFirst().modules()))
+        .severity(certain ? Severity.ERROR : Severity.WARNING)
+        .evidence(peak == null ? evidence(level, shares) : whileLoading(level, peak))
         .build();
+  }
+
+  private static Evidence whileLoading(Evidence.Level level, MemoryItem peak) {
+    String module = peak.what().substring(peak.what().indexOf(' ') + 1);
+    return Evidence.of(level).withModules(null, 1).withWitness(module);
+  }
+
+  /// Whether it fits is the choice of a GGUF file, and with the usual choice it does.
+  private static Diagnostic dependsOnFile(
+      MemoryRow row, DeviceAccount account, MemoryContext context) {
+    List<DeviceAccount.Share> shares = account.shares();
+    Places places = new Places(context, row.device());
+    long milliBits = account.ggufMilliBits();
+    GgufQuantisation largest = GgufQuantisation.largestWithin(milliBits);
+    String message =
+        "`"
+            + row.device()
+            + "` has room for a GGUF file of up to "
+            + bits(milliBits)
+            + " bits per parameter"
+            + (largest == null ? "" : ", such as " + largest.name());
+    Diagnostic.Builder finding =
+        Diagnostic.of(CAPACITY_OVERRUN, message)
+            .severity(Severity.NOTE)
+            .evidence(evidence(level(context), shares));
+    if (shares.isEmpty()) {
+      finding.at(places.start(), "");
+    } else {
+      DeviceAccount.Share first = shares.getFirst();
+      finding.at(places.of(first.rule()), "as large as in the GGUF file", first.rule().index());
+    }
+    return finding.help("a larger file needs up to " + Units.bytes(row.high()) + " there").build();
+  }
+
+  private static boolean usualFileFits(DeviceAccount account) {
+    return account.ggufElements() > 0
+        && account.ggufMilliBits() >= GgufQuantisation.USUAL.milliBits();
+  }
+
+  private static Evidence evidence(Evidence.Level level, List<DeviceAccount.Share> shares) {
+    if (shares.isEmpty()) {
+      return Evidence.of(level);
+    }
+    DeviceAccount.Share first = shares.getFirst();
+    return Evidence.of(level)
+        .withModules(first.layers().isEmpty() ? null : first.layers(), first.modules());
   }
 
   private static String message(MemoryRow row) {
     long capacity = row.capacity().orElse(0);
-    String has = ", but has " + Units.bytes(capacity);
+    boolean overruns = row.verdict() == Verdict.OVERRUNS;
+    long compared = overruns ? row.low() : row.high();
+    // Close to the limit, rounded figures would look the same.
+    if (Units.bytes(compared).equals(Units.bytes(capacity))) {
+      return String.format(
+          Locale.ROOT,
+          "`%s` %s %,d bytes, but has %,d",
+          row.device(),
+          overruns ? "needs at least" : "may need up to",
+          compared,
+          capacity);
+    }
     return "`"
         + row.device()
-        + (row.verdict() == Verdict.OVERRUNS
+        + (overruns
             ? "` needs " + range(row.low(), row.high())
             : "` may need up to " + Units.bytes(row.high()))
-        + has;
+        + ", but has "
+        + Units.bytes(capacity);
   }
 
   private static String range(long low, long high) {
@@ -102,12 +171,18 @@ public final class CapacityOverrun implements MemoryCheck {
         places.of(first.rule()),
         "puts " + range(first.bytes().low(), first.bytes().high()) + " there" + layers(first),
         first.rule().index());
-    for (DeviceAccount.Share share : shares.subList(1, Math.min(shares.size(), 1 + MOST_RELATED))) {
-      finding.related(
-          places.of(share.rule()),
-          range(share.bytes().low(), share.bytes().high()) + layers(share),
-          share.rule().index());
-    }
+    // Rules that put hardly anything there explain nothing.
+    long least = row.high() / LEAST_SHARE;
+    shares.stream()
+        .skip(1)
+        .filter(share -> share.bytes().high() >= least)
+        .limit(MOST_RELATED)
+        .forEach(
+            share ->
+                finding.related(
+                    places.of(share.rule()),
+                    range(share.bytes().low(), share.bytes().high()) + layers(share),
+                    share.rule().index()));
   }
 
   private static String layers(DeviceAccount.Share share) {
@@ -133,47 +208,37 @@ public final class CapacityOverrun implements MemoryCheck {
     return exact ? Evidence.Level.MODEL : Evidence.Level.INEXACT;
   }
 
-  private static Severity severity(MemoryRow row, DeviceAccount account, Evidence.Level level) {
-    if (row.verdict() == Verdict.OVERRUNS) {
-      return level == Evidence.Level.MODEL ? Severity.ERROR : Severity.WARNING;
-    }
-    // Whether it fits is the choice of the GGUF file, and the usual choice fits.
-    boolean usualFits =
-        account.ggufElements() > 0 && account.ggufMilliBits() >= GgufQuantisation.USUAL.milliBits();
-    return usualFits ? Severity.NOTE : Severity.WARNING;
-  }
-
   private static void advise(Diagnostic.Builder finding, MemoryRow row, DeviceAccount account) {
     if (account.ggufElements() > 0) {
       finding.note(
-          "the experts take what they take in the GGUF file; it is mapped, so that what"
-              + " does not fit is read from disk over and over");
-      finding.help(ggufAdvice(account));
+          "a GGUF file is mapped: what does not fit is read from disk again for every token");
+      finding.help(fileAdvice(account));
       if (row.verdict() == Verdict.MAY_OVERRUN) {
         return;
       }
     }
     if (account.peakDecides()) {
       finding.help(
-          "load it on a device with more memory, or store it with `generate_op: \"KLinearTorch\"`");
+          "load it on a device with more memory, or store it with `generate_op: KLinearTorch`");
       return;
     }
     long needed = row.verdict() == Verdict.OVERRUNS ? row.low() : row.high();
-    long excess = needed - row.capacity().orElse(0);
-    finding.help(account.moveAdvice(excess));
+    finding.help(account.moveAdvice(needed - row.capacity().orElse(0)));
   }
 
-  private static String ggufAdvice(DeviceAccount account) {
+  private static String fileAdvice(DeviceAccount account) {
     long milliBits = account.ggufMilliBits();
     GgufQuantisation largest = GgufQuantisation.largestWithin(milliBits);
     return largest == null
         ? "not even a GGUF file of 1.6 bits per parameter (IQ1_S) fits"
         : "a GGUF file of up to "
-            + milliBits / 1000
-            + "."
-            + milliBits / 100 % 10
-            + " bits per parameter fits: "
-            + largest.name()
-            + " does";
+            + bits(milliBits)
+            + " bits per parameter fits, such as "
+            + largest.name();
+  }
+
+  /// Tenths of a bit, rounded down.
+  private static String bits(long milliBits) {
+    return milliBits / 1000 + "." + milliBits / 100 % 10;
   }
 }
