@@ -1,6 +1,7 @@
 package dev.ktc.compiler.diagnostic.render;
 
 import dev.ktc.compiler.analysis.MemoryRow;
+import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Evidence;
 import dev.ktc.compiler.diagnostic.Fix;
@@ -26,6 +27,9 @@ public final class TextRenderer {
   private static final Diagnostic.Details NO_DETAILS =
       new Diagnostic.Details(List.of(), List.of(), null, null);
 
+  /// How many findings of one kind are shown per file.
+  private static final int MOST_OF_A_KIND = 40;
+
   private final boolean color;
 
   /// @param color whether to use ANSI colours
@@ -37,9 +41,7 @@ public final class TextRenderer {
   public String render(Report report) {
     StringBuilder out = new StringBuilder();
     for (Report.CheckedFile file : report.files()) {
-      for (Diagnostic diagnostic : file.diagnostics()) {
-        out.append(render(diagnostic)).append('\n');
-      }
+      findings(out, file);
       if (report.capacityKnown()) {
         for (Report.ModelMemory memory : file.memory()) {
           String of =
@@ -50,6 +52,28 @@ public final class TextRenderer {
     }
     summary(out, report);
     return out.toString();
+  }
+
+  /// The findings of one file; of a kind that occurs too often, the first ones and a count.
+  private void findings(StringBuilder out, Report.CheckedFile file) {
+    Map<Code, Integer> counts = new LinkedHashMap<>();
+    for (Diagnostic diagnostic : file.diagnostics()) {
+      if (counts.merge(diagnostic.code(), 1, Integer::sum) <= MOST_OF_A_KIND) {
+        out.append(render(diagnostic)).append('\n');
+      }
+    }
+    counts.forEach(
+        (code, count) -> {
+          if (count > MOST_OF_A_KIND) {
+            out.append("and ")
+                .append(Units.count(count - MOST_OF_A_KIND, "more finding"))
+                .append(" of ")
+                .append(code.number())
+                .append(" (")
+                .append(code.name())
+                .append("), which `--format json` lists\n\n");
+          }
+        });
   }
 
   /// One finding.
