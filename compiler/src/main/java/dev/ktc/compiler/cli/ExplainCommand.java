@@ -79,7 +79,7 @@ final class ExplainCommand implements Command {
       if (in == null) {
         throw new KtcBug("no page " + finding.page());
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return PageText.forPeople(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new KtcBug("cannot read " + finding.page(), e);
     }

@@ -20,6 +20,7 @@ import dev.ktc.compiler.diagnostic.Severity;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -50,7 +51,11 @@ public final class OverlappingLayers implements RuleSetCheck, ResolutionCheck {
   private static void typical(RuleSetContext context, int rule, List<Diagnostic> found) {
     RuleFile file = context.file();
     for (int rival : context.names().rivals(rule)) {
-      if (toldApart(file, context.names(), rival, rule)) {
+      // Without a model, nothing says whether a module on which they meet has the class.
+      boolean sameClass =
+          Objects.equals(
+              file.rule(rival).selector().className(), file.rule(rule).selector().className());
+      if (!sameClass || toldApart(file, context.names(), rival, rule)) {
         continue;
       }
       Predicate<String> both =
@@ -114,8 +119,58 @@ public final class OverlappingLayers implements RuleSetCheck, ResolutionCheck {
     contested.stream().forEach(set -> winners.add(coverage.first(set)));
     RuleFile file = context.file();
     winners.removeIf(
-        winner -> coverage.within(winner, rule) || toldApart(file, context.names(), winner, rule));
+        winner ->
+            coverage.within(winner, rule)
+                || toldApart(file, context.names(), winner, rule)
+                || specialWhereTheyMeet(file, coverage, winner, rule));
     return List.copyOf(winners);
+  }
+
+  /// Whether, on the layers where both match, the earlier rule takes only some of the modules that
+  /// the later one takes: a special case whose range goes on beyond the general rule's. Where they
+  /// name two GPUs, one of the ranges is still likely wrong.
+  private static boolean specialWhereTheyMeet(
+      RuleFile file, RuleCoverage coverage, int earlier, int later) {
+    String first = ActionDevices.compute(file.action(earlier));
+    String second = ActionDevices.compute(file.action(later));
+    if (first == null || second == null) {
+      return false;
+    }
+    boolean twoGpus =
+        ActionDevices.differ(first, second) && !first.equals("cpu") && !second.equals("cpu");
+    BitSet both = coverage.shared(coverage.sets(later), earlier);
+    BitSet layers = layers(coverage, both);
+    int common = count(coverage, both, layers);
+    return !twoGpus
+        && !layers.isEmpty()
+        && count(coverage, coverage.sets(earlier), layers) == common
+        && count(coverage, coverage.sets(later), layers) > common;
+  }
+
+  private static BitSet layers(RuleCoverage coverage, BitSet matchSets) {
+    BitSet layers = new BitSet();
+    coverage.forEachModule(
+        matchSets,
+        id -> {
+          int layer = coverage.model().modules().get(id).layer();
+          if (layer >= 0) {
+            layers.set(layer);
+          }
+        });
+    return layers;
+  }
+
+  private static int count(RuleCoverage coverage, BitSet matchSets, BitSet layers) {
+    int[] count = {0};
+    coverage.forEachModule(
+        matchSets,
+        id -> {
+          int layer = coverage.model().modules().get(id).layer();
+          if (layer >= 0 && layers.get(layer) && coverage.resolution().visited(id)) {
+            count[0]++;
+          }
+        });
+    return count[0];
   }
 
   /// Whether an earlier rule is the special case by its class, on the same devices.
