@@ -186,7 +186,11 @@ public final class CapacityOverrun implements MemoryCheck {
   }
 
   private static String layers(DeviceAccount.Share share) {
-    return share.layers().isEmpty() ? "" : ", layers " + share.layers();
+    if (share.layers().isEmpty()) {
+      return "";
+    }
+    boolean one = share.layers().chars().allMatch(Character::isDigit);
+    return (one ? ", layer " : ", layers ") + share.layers();
   }
 
   private static String parts(DeviceAccount account) {
@@ -217,9 +221,11 @@ public final class CapacityOverrun implements MemoryCheck {
         return;
       }
     }
-    if (account.peakDecides()) {
-      finding.help(
-          "load it on a device with more memory, or store it with `generate_op: KLinearTorch`");
+    MemoryItem peak = account.peak();
+    if (peak != null) {
+      String other =
+          peak.what().contains(".experts.") ? "" : ", or store it with `generate_op: KLinearTorch`";
+      finding.help("load it on a device with more memory" + other);
       return;
     }
     long needed = row.verdict() == Verdict.OVERRUNS ? row.low() : row.high();

@@ -90,13 +90,15 @@ final class DeviceAccount {
         : null;
   }
 
-  /// Whether more is needed while loading than afterwards.
+  /// Whether it would fit once loaded, but not while it loads.
   boolean peakDecides() {
     ByteRange running = ByteRange.ZERO;
     for (Category category : Category.values()) {
       running = category == Category.LOAD_PEAK ? running : running.plus(sum(category));
     }
-    return row.high() > running.high();
+    long capacity = row.capacity().orElse(Long.MAX_VALUE);
+    long loaded = row.verdict() == MemoryRow.Verdict.OVERRUNS ? running.low() : running.high();
+    return loaded <= capacity && row.high() > running.high();
   }
 
   /// How many parameters lie there as the GGUF file stores them.
