@@ -20,11 +20,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Reads JSON text into values with positions. Accepts what Python's `json.load` accepts, within
 /// bounds on depth and on the length of names and numbers.
@@ -56,12 +53,6 @@ public final class JsonReader {
                   .maxStringLength(Integer.MAX_VALUE)
                   .build())
           .build();
-
-  private static final Pattern UNEXPECTED =
-      Pattern.compile(
-          "^Unexpected character \\('(.)' \\(code [^)]*\\)\\)(?:: was expecting (.{1,80}))?$",
-          Pattern.MULTILINE);
-  private static final Pattern TOKEN = Pattern.compile("^Unrecognized token '([^']{1,40})'");
 
   private final SourceFile file;
   private final JsonParser parser;
@@ -124,9 +115,9 @@ public final class JsonReader {
       }
       return outcome;
     } catch (StreamConstraintsException e) {
-      return Outcome.failure(invalid(offset(e), limit(e)));
+      return Outcome.failure(invalid(offset(e), ParserWording.limit(e)));
     } catch (JsonProcessingException e) {
-      return Outcome.failure(invalid(offset(e), reason(e)));
+      return Outcome.failure(invalid(offset(e), ParserWording.reason(e)));
     }
   }
 
@@ -224,40 +215,5 @@ public final class JsonReader {
     return Diagnostic.of(INVALID_JSON, "this is not JSON: " + reason)
         .at(new Location(file, new Span(Math.min(offset, end), end)), "here")
         .build();
-  }
-
-  private static String limit(StreamConstraintsException e) {
-    String text = String.valueOf(e.getOriginalMessage());
-    if (text.contains("nesting")) {
-      return "nested deeper than " + MAX_DEPTH + " levels";
-    }
-    return text.contains("Name") ? "a name is too long" : "a number is too long";
-  }
-
-  /// What the parser says, in our manner.
-  private static String reason(JsonProcessingException e) {
-    String text = String.valueOf(e.getOriginalMessage());
-    if (text.startsWith("Unexpected end-of-input") || text.startsWith("Unexpected close marker")) {
-      return text.startsWith("Unexpected end") ? "it ends too early" : "brackets do not match";
-    }
-    if (text.startsWith("Illegal unquoted character")) {
-      return "a line break or control character inside a string";
-    }
-    if (text.startsWith("Illegal character")) {
-      return "a control character";
-    }
-    Matcher unexpected = UNEXPECTED.matcher(text);
-    if (unexpected.find()) {
-      String expected = unexpected.group(2) == null ? "" : ", expected " + unexpected.group(2);
-      return "unexpected `" + unexpected.group(1) + "`" + expected.replace("field name", "a name");
-    }
-    Matcher token = TOKEN.matcher(text);
-    if (token.find()) {
-      return "`" + token.group(1) + "` is no value";
-    }
-    String line = text.lines().findFirst().orElse("unreadable").replaceAll("\\s*\\(code .*", "");
-    return line.isEmpty()
-        ? "unreadable"
-        : line.substring(0, 1).toLowerCase(Locale.ROOT) + line.substring(1);
   }
 }

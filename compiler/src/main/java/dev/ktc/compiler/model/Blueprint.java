@@ -63,12 +63,18 @@ public record Blueprint(
     return new ModelTree(name, facts, nodes);
   }
 
+  /// Adds this module and all below it. Most modules have no children: those cost one object and a
+  /// name.
   private void append(List<ModuleNode> nodes, String name, int parent, int layer) {
     int id = nodes.size();
     nodes.add(new ModuleNode(id, parent, id + (int) size, layer, name, type, parameters));
+    if (children.isEmpty()) {
+      return;
+    }
     boolean layers = layer < 0 && isLayerList(name);
-    String prefix = name.isEmpty() ? "" : name + ".";
-    for (Child child : children) {
+    String prefix = name.isEmpty() ? "" : name.concat(".");
+    for (int i = 0; i < children.size(); i++) {
+      Child child = children.get(i);
       int childLayer = layers ? number(child.segment()) : layer;
       child.module().append(nodes, prefix.concat(child.segment()), id, childLayer);
     }

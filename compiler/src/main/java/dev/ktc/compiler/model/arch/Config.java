@@ -125,27 +125,25 @@ public final class Config {
   /// A switch.
   public boolean flag(String key, boolean absent) {
     JsonValue value = value(key);
-    return switch (value) {
-      case null -> absent;
-      case JsonBoolean(Span _, boolean on) -> on;
-      default -> {
-        wrong(key, value, "must be true or false, not " + value.kind());
-        yield absent;
-      }
-    };
+    if (value instanceof JsonBoolean(Span _, boolean on)) {
+      return on;
+    }
+    if (value != null) {
+      wrong(key, value, "must be true or false, not " + value.kind());
+    }
+    return absent;
   }
 
   /// A word.
   public @Nullable String text(String key) {
     JsonValue value = value(key);
-    return switch (value) {
-      case null -> null;
-      case JsonString(Span _, String text) -> text;
-      default -> {
-        wrong(key, value, "must be a string, not " + value.kind());
-        yield null;
-      }
-    };
+    if (value instanceof JsonString(Span _, String text)) {
+      return text;
+    }
+    if (value != null) {
+      wrong(key, value, "must be a string, not " + value.kind());
+    }
+    return null;
   }
 
   /// A list of words, empty where the key is missing or null.
@@ -191,14 +189,13 @@ public final class Config {
 
   private List<JsonValue> items(String key) {
     JsonValue value = value(key);
-    return switch (value) {
-      case null -> List.of();
-      case JsonArray(Span _, List<JsonValue> items) -> items;
-      default -> {
-        wrong(key, value, "must be a list, not " + value.kind());
-        yield List.of();
-      }
-    };
+    if (value instanceof JsonArray(Span _, List<JsonValue> items)) {
+      return items;
+    }
+    if (value != null) {
+      wrong(key, value, "must be a list, not " + value.kind());
+    }
+    return List.of();
   }
 
   private @Nullable JsonValue value(String key) {

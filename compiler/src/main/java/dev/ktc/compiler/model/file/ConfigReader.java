@@ -67,25 +67,26 @@ public final class ConfigReader {
               .build());
       return new Outcome<>(null, diagnostics);
     }
-    Config config = new Config(file, object);
+    Outcome<Description> outcome = describe(new Config(file, object));
+    diagnostics.addAll(outcome.diagnostics());
+    return new Outcome<>(outcome.value(), diagnostics);
+  }
+
+  /// What a config.json means whose keys are known.
+  static Outcome<Description> describe(Config config) {
     Architecture architecture = architecture(config);
     Skeleton skeleton = architecture == null ? null : architecture.skeleton(config);
     ModelFacts facts = facts(config, architecture, skeleton);
     boolean tied = config.flag("tie_word_embeddings", facts.modelType().equals("smallthinker"));
     long ahead = config.count("num_nextn_predict_layers", 0);
-    diagnostics.addAll(config.diagnostics());
-    if (!config.diagnostics().isEmpty()) {
+    List<Diagnostic> diagnostics = config.diagnostics();
+    if (!diagnostics.isEmpty()) {
       return new Outcome<>(null, diagnostics);
     }
-    if (skeleton != null) {
-      Diagnostic tooLarge = tooLarge(config, skeleton.root());
-      if (tooLarge != null) {
-        diagnostics.add(tooLarge);
-        return new Outcome<>(null, diagnostics);
-      }
-    }
-    return new Outcome<>(
-        new Description(config, architecture, skeleton, facts, tied, ahead), diagnostics);
+    Diagnostic tooLarge = skeleton == null ? null : tooLarge(config, skeleton.root());
+    return tooLarge != null
+        ? Outcome.failure(tooLarge)
+        : Outcome.of(new Description(config, architecture, skeleton, facts, tied, ahead));
   }
 
   /// KTransformers goes by the first of `architectures`; `model_type` helps where that is missing

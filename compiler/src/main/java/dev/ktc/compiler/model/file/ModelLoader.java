@@ -14,6 +14,8 @@ import dev.ktc.compiler.model.ModuleNode;
 import dev.ktc.compiler.model.TensorSpec;
 import dev.ktc.compiler.model.arch.Architecture;
 import dev.ktc.compiler.model.arch.Architectures;
+import dev.ktc.compiler.model.arch.Config;
+import dev.ktc.compiler.model.file.BuiltinModels.Reference;
 import dev.ktc.compiler.model.file.ConfigReader.Description;
 import dev.ktc.compiler.model.file.StoredTensor.ElementType;
 import dev.ktc.compiler.source.Location;
@@ -49,20 +51,24 @@ public final class ModelLoader {
   /// @param nameOrPath a built-in name, a config.json, or a folder with one, with safetensors, or
   ///     with both; a built-in name comes before a file of the same name
   public static Outcome<ModelTree> load(String nameOrPath) {
-    if (BuiltinModels.names().contains(nameOrPath)) {
-      return builtin(nameOrPath);
+    for (Reference reference : BuiltinModels.all()) {
+      if (reference.name().equals(nameOrPath)) {
+        return Outcome.of(builtin(reference));
+      }
     }
     ModelLoader loader = new ModelLoader(nameOrPath);
     ModelTree tree = loader.load();
     return new Outcome<>(tree, loader.diagnostics);
   }
 
-  private static Outcome<ModelTree> builtin(String name) {
-    Description description = ConfigReader.read(BuiltinModels.config(name)).value();
+  private static ModelTree builtin(Reference reference) {
+    SourceFile nowhere = new SourceFile(reference.name(), "");
+    Config config = new Config(nowhere, reference.config());
+    Description description = ConfigReader.describe(config).value();
     if (description == null || description.skeleton() == null) {
-      throw new KtcBug("the built-in model " + name + " cannot be read");
+      throw new KtcBug("the built-in model " + reference.name() + " cannot be made");
     }
-    return Outcome.of(description.skeleton().root().tree(name, description.facts()));
+    return description.skeleton().root().tree(reference.name(), description.facts());
   }
 
   private @Nullable ModelTree load() {

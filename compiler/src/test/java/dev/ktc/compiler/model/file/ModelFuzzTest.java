@@ -60,7 +60,7 @@ class ModelFuzzTest {
     List<String> names = BuiltinModels.names();
     long end = System.nanoTime() + NANOS;
     for (int round = 0; round < ROUNDS && System.nanoTime() < end; round++) {
-      String text = BuiltinModels.config(names.get(random.nextInt(names.size()))).text();
+      String text = ReferenceConfigs.text(names.get(random.nextInt(names.size())));
       // Few experts, so that a round is short.
       text =
           text.replaceAll("(experts\": )\\d+", "$12").replaceAll("(hidden_layers\": )\\d+", "$13");

@@ -52,6 +52,14 @@ class ModelLoaderTest {
     assertThat(tree.facts().classesKnown()).isTrue();
   }
 
+  /// The keys in the sources are those of the config.json.
+  @ParameterizedTest
+  @MethodSource("references")
+  void builtInModelsAreThePublishedOnes(Reference reference) {
+    ModelTree published = tree(ReferenceConfigs.folder(reference.name()).toString());
+    assertThat(published.equals(tree(reference.name()))).isTrue();
+  }
+
   /// Published sizes of the key-value caches, in bytes per token, and of the state of linear
   /// attention.
   @ParameterizedTest
@@ -286,7 +294,7 @@ class ModelLoaderTest {
   @Test
   void aMillionModules() {
     String config =
-        new String(Objects.requireNonNull(BuiltinModels.config("deepseek-v3")).text().toCharArray())
+        ReferenceConfigs.text("deepseek-v3")
             .replace("\"num_hidden_layers\": 61", "\"num_hidden_layers\": 772");
     ModelTree tree = Objects.requireNonNull(folder().config(config).load().value());
     // 769 layers with experts of 1,300 modules, 3 without of 17, 6 outside the layers.
