@@ -168,10 +168,7 @@ class NameSpaceTest {
 
   private static PatternMatcher matcher(Selector selector) {
     NameTest test = selector.name();
-    return new PatternMatcher(
-        test == null
-            ? new Pattern.Empty(Span.at(0))
-            : test.pattern());
+    return new PatternMatcher(test == null ? new Pattern.Empty(Span.at(0)) : test.pattern());
   }
 
   private static RuleSet rules(String yaml) {
