@@ -36,9 +36,10 @@ final class SyntaxFindings {
       finding.at(new Location(file, place), label(failure));
     }
     Span context = failure.contextSpan();
-    if (beginsTheTrouble(failure)) {
-      finding.related(new Location(file, failure.span()), "noticed here");
-    } else if (context != null && context.start() != place.start()) {
+    boolean apart =
+        context != null
+            && file.position(context.start()).line() != file.position(place.start()).line();
+    if (context != null && apart) {
       finding.related(new Location(file, context), contextLabel(failure.context()));
     }
     String help = help(file.text(), failure);
