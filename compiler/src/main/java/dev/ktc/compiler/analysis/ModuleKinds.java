@@ -1,10 +1,11 @@
 package dev.ktc.compiler.analysis;
 
+import dev.ktc.compiler.model.ModelTree;
 import dev.ktc.compiler.model.ModuleNode;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -13,12 +14,65 @@ import java.util.stream.Collectors;
 public final class ModuleKinds {
   private static final String LAYERS = "layers.";
 
-  private ModuleKinds() {}
+  private final List<ModuleNode> modules;
+  private final int[] kinds;
+  private final List<String> names = new ArrayList<>();
+  private final Map<String, Integer> numbers = new HashMap<>();
 
-  /// What a module is called below its layer, numbers replaced by `*`; its whole name outside the
-  /// layers.
-  public static String of(ModuleNode module) {
-    return module.layer() < 0 ? module.name() : numberless(belowLayer(module));
+  /// Per kind, the kinds of children by the last part of their names.
+  private final List<Map<String, Integer>> children = new ArrayList<>();
+
+  /// @param model whose modules; kinds are made up as they are asked for
+  ModuleKinds(ModelTree model) {
+    this.modules = model.modules();
+    this.kinds = new int[modules.size()];
+  }
+
+  /// The kind of a module, as a small number.
+  int of(int module) {
+    if (kinds[module] == 0) {
+      kinds[module] = 1 + number(modules.get(module));
+    }
+    return kinds[module] - 1;
+  }
+
+  /// What a kind is called below its layer, numbers replaced by `*`; its whole name outside the
+  /// layers, and empty for the layer itself.
+  String name(int kind) {
+    return names.get(kind);
+  }
+
+  private int number(ModuleNode module) {
+    if (module.layer() < 0) {
+      return number(module.name());
+    }
+    if (modules.get(module.parent()).layer() < 0) {
+      return number("");
+    }
+    int above = of(module.parent());
+    String part = module.lastSegment();
+    Integer known = children.get(above).get(part);
+    if (known == null) {
+      String shown = isNumber(part) ? "*" : part;
+      String prefix = name(above);
+      known = number(prefix.isEmpty() ? shown : prefix + "." + shown);
+      children.get(above).put(part, known);
+    }
+    return known;
+  }
+
+  private int number(String name) {
+    Integer known = numbers.putIfAbsent(name, names.size());
+    if (known != null) {
+      return known;
+    }
+    names.add(name);
+    children.add(new HashMap<>());
+    return names.size() - 1;
+  }
+
+  private static boolean isNumber(String part) {
+    return !part.isEmpty() && part.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   /// What a module is called below its layer, as it is; empty for the layer itself.
@@ -29,27 +83,27 @@ public final class ModuleKinds {
     return at < 0 ? name : name.substring(Math.min(name.length(), at + number.length() + 1));
   }
 
-  /// The kinds among some match sets, most frequent first, up to `limit` by name:
-  /// `` `mlp.gate`, `self_attn` and 3 more kinds ``.
+  /// The kinds of the visited modules of some match sets, most frequent first, up to `limit` by
+  /// name: `` `mlp.gate`, `self_attn` and 3 more kinds ``.
   public static String phrase(RuleCoverage coverage, BitSet matchSets, int limit) {
-    Map<String, Integer> counts = new LinkedHashMap<>();
-    List<ModuleNode> modules = coverage.model().modules();
-    Map<String, String> known = new HashMap<>();
+    ModuleKinds kinds = coverage.kinds();
+    Map<Integer, Integer> counts = new HashMap<>();
     coverage.forEachModule(
         matchSets,
         module -> {
           if (coverage.resolution().visited(module)) {
-            ModuleNode node = modules.get(module);
-            String exact = node.layer() < 0 ? node.name() : belowLayer(node);
-            counts.merge(known.computeIfAbsent(exact, name -> of(node)), 1, Integer::sum);
+            counts.merge(kinds.of(module), 1, Integer::sum);
           }
         });
-    List<Map.Entry<String, Integer>> order = new ArrayList<>(counts.entrySet());
-    order.sort(
-        Map.Entry.<String, Integer>comparingByValue()
-            .reversed()
-            .thenComparing(Map.Entry.comparingByKey()));
-    return phrase(order.stream().map(Map.Entry::getKey).toList(), limit);
+    List<String> order =
+        counts.entrySet().stream()
+            .sorted(
+                Map.Entry.<Integer, Integer>comparingByValue()
+                    .reversed()
+                    .thenComparing(Comparator.comparing(entry -> kinds.name(entry.getKey()))))
+            .map(entry -> kinds.name(entry.getKey()))
+            .toList();
+    return phrase(order, limit);
   }
 
   /// Some kinds by name and the number of the others.
@@ -62,14 +116,5 @@ public final class ModuleKinds {
 
   private static String quoted(String kind) {
     return kind.isEmpty() ? "the layer itself" : "`" + kind + "`";
-  }
-
-  private static String numberless(String name) {
-    StringBuilder text = new StringBuilder(name.length());
-    for (String part : name.split("\\.", -1)) {
-      boolean number = !part.isEmpty() && part.chars().allMatch(c -> c >= '0' && c <= '9');
-      text.append(text.isEmpty() ? "" : ".").append(number ? "*" : part);
-    }
-    return text.toString();
   }
 }

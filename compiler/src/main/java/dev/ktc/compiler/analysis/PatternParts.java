@@ -38,7 +38,7 @@ public final class PatternParts {
         if (parts.get(i) instanceof Chars dot && dot.form() == Chars.Form.DOT) {
           Pattern before = i > 0 ? parts.get(i - 1) : null;
           Pattern after = i + 1 < parts.size() ? parts.get(i + 1) : null;
-          boolean besideDot = isDot(before) || isDot(after);
+          boolean besideDot = isLiteralDot(before) || isLiteralDot(after);
           boolean besideWord = isWord(before) || isWord(after);
           if (besideWord && !besideDot) {
             found.add(dot);
@@ -51,13 +51,18 @@ public final class PatternParts {
     }
   }
 
-  private static boolean isDot(@Nullable Pattern node) {
+  /// Whether a part is an escaped dot.
+  static boolean isLiteralDot(@Nullable Pattern node) {
     return node instanceof Chars chars
         && chars.form() == Chars.Form.LITERAL
         && chars.set().contains('.');
   }
 
-  private static boolean isWord(@Nullable Pattern node) {
+  /// Whether a part is a letter, digit or underscore, or a run of them.
+  static boolean isWord(@Nullable Pattern node) {
+    if (node instanceof Sequence(var _, List<Pattern> parts)) {
+      return parts.stream().allMatch(PatternParts::isWord);
+    }
     if (!(node instanceof Chars chars) || chars.form() != Chars.Form.LITERAL) {
       return false;
     }
@@ -175,6 +180,27 @@ public final class PatternParts {
       case Capture(var _, Pattern body, var _, var _) -> topParts(body);
       default -> List.of(pattern);
     };
+  }
+
+  /// The parts at the top of a pattern, letters that follow one another taken together.
+  public static List<Pattern> words(Pattern pattern) {
+    List<Pattern> words = new ArrayList<>();
+    List<Pattern> run = new ArrayList<>();
+    for (Pattern part : topParts(pattern)) {
+      if (!isWord(part) && !run.isEmpty()) {
+        words.add(join(run));
+        run.clear();
+      }
+      if (isWord(part)) {
+        run.add(part);
+      } else {
+        words.add(part);
+      }
+    }
+    if (!run.isEmpty()) {
+      words.add(join(run));
+    }
+    return words;
   }
 
   /// Parts that follow one another as one pattern; at least one.

@@ -36,6 +36,7 @@ public final class RuleCoverage {
   private final int[] won;
   private final int[] actions;
   private @Nullable Index index;
+  private @Nullable ModuleKinds kinds;
   private @Nullable List<ModuleNode> representatives;
 
   private RuleCoverage(Resolution resolution) {
@@ -219,6 +220,14 @@ public final class RuleCoverage {
             .thenComparing(Comparator.naturalOrder()));
     return Blockers.choose(
         candidates, lost, (set, i) -> sets.get(set).get(i), i -> !sameAction(i, rule));
+  }
+
+  /// The kinds of the model's modules.
+  ModuleKinds kinds() {
+    if (kinds == null) {
+      kinds = new ModuleKinds(model());
+    }
+    return kinds;
   }
 
   /// The rules that stop the visit above the modules that a rule matches, in file order.

@@ -98,7 +98,8 @@ public final class Uncovered {
     for (CacheSpec cache : coverage.model().facts().caches()) {
       cached.add(cache.module());
     }
-    Map<String, List<ModuleNode>> byKind = new LinkedHashMap<>();
+    ModuleKinds kinds = coverage.kinds();
+    Map<Integer, List<ModuleNode>> byKind = new LinkedHashMap<>();
     coverage.forEachModule(
         none,
         id -> {
@@ -108,10 +109,12 @@ public final class Uncovered {
                   || cached.contains(module.name())
                   || module.type().name().contains("RotaryEmbedding");
           if (matters && coverage.resolution().visited(id)) {
-            byKind.computeIfAbsent(ModuleKinds.of(module), _ -> new ArrayList<>()).add(module);
+            byKind.computeIfAbsent(kinds.of(id), _ -> new ArrayList<>()).add(module);
           }
         });
-    return byKind;
+    Map<String, List<ModuleNode>> named = new LinkedHashMap<>();
+    byKind.forEach((kind, some) -> named.put(kinds.name(kind), some));
+    return named;
   }
 
   /// Cuts one kind into runs of layers, and sorts those with covered neighbours into gaps.

@@ -3,13 +3,20 @@ package dev.ktc.compiler.analysis;
 import dev.ktc.compiler.automaton.Classification;
 import dev.ktc.compiler.automaton.NameClassifier;
 import dev.ktc.compiler.ir.NameTest;
+import dev.ktc.compiler.model.ModuleClass;
 import dev.ktc.compiler.model.ModuleNode;
 import dev.ktc.compiler.pattern.Pattern;
 import dev.ktc.compiler.pattern.PatternMatcher;
 import dev.ktc.compiler.pattern.PatternMatcher.Answer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What would change on a model if a rule had another name test.
@@ -19,6 +26,9 @@ public final class WhatIf {
 
   /// Up to so many modules are matched one by one.
   private static final int FEW = 2_000;
+
+  /// So many searches are tried before all names are classified at once.
+  private static final int MOST_SEARCHES = 100_000;
 
   private final RuleCoverage coverage;
 
@@ -39,12 +49,13 @@ public final class WhatIf {
     int[] changed = new int[variants.size()];
     Arrays.fill(changed, NOTHING);
     List<Integer> open = new ArrayList<>();
+    boolean few = variants.size() * (long) coverage.representatives().size() <= MOST_SEARCHES;
     for (int i = 0; i < changed.length; i++) {
       Variant variant = variants.get(i);
       if (variant.narrower() && coverage.won(variant.rule()) <= FEW) {
         changed[i] = amongWon(variant);
       } else {
-        changed[i] = amongRepresentatives(variant);
+        changed[i] = few ? amongRepresentatives(variant) : NOTHING;
         if (changed[i] == NOTHING) {
           open.add(i);
         }
@@ -92,11 +103,8 @@ public final class WhatIf {
       tests.add(new NameTest("variant " + i, variants.get(i).pattern()));
     }
     Classification names = NameClassifier.classify(tests, coverage.model());
-    for (ModuleNode module : coverage.model().modules()) {
-      if (!coverage.resolution().visited(module.id())) {
-        continue;
-      }
-      var vector = names.vectors().get(names.vectorOf()[module.id()]);
+    for (ModuleNode module : kinds(names)) {
+      BitSet vector = names.of(module.id());
       for (int k = 0; k < open.size(); k++) {
         int i = open.get(k);
         if (changed[i] == NOTHING && changes(variants.get(i).rule(), module, vector.get(k))) {
@@ -104,6 +112,26 @@ public final class WhatIf {
         }
       }
     }
+  }
+
+  /// One visited module for each combination of class, rules and variants that match it.
+  private List<ModuleNode> kinds(Classification names) {
+    Map<Long, Integer> pairs = new HashMap<>();
+    IdentityHashMap<ModuleClass, Integer> types = new IdentityHashMap<>();
+    Set<Long> seen = new HashSet<>();
+    List<ModuleNode> found = new ArrayList<>();
+    for (ModuleNode module : coverage.model().modules()) {
+      if (coverage.resolution().visited(module.id())) {
+        long vector = names.vectorOf()[module.id()];
+        long pair = (vector << 32) | coverage.resolution().matchSet(module.id());
+        int number = pairs.computeIfAbsent(pair, _ -> pairs.size());
+        int type = types.computeIfAbsent(module.type(), _ -> types.size());
+        if (seen.add(((long) number << 32) | type)) {
+          found.add(module);
+        }
+      }
+    }
+    return found;
   }
 
   /// Whether a visited module would get another action if the rule's name test held on it or not.

@@ -2,10 +2,7 @@ package dev.ktc.compiler.check.match;
 
 import dev.ktc.compiler.analysis.LayerProbe;
 import dev.ktc.compiler.analysis.LayerRanges;
-import dev.ktc.compiler.analysis.PatternParts;
-import dev.ktc.compiler.analysis.RuleCoverage;
-import dev.ktc.compiler.automaton.Classification;
-import dev.ktc.compiler.automaton.NameClassifier;
+import dev.ktc.compiler.analysis.Miss;
 import dev.ktc.compiler.check.ResolutionCheck;
 import dev.ktc.compiler.check.ResolutionContext;
 import dev.ktc.compiler.check.RuleFile;
@@ -15,11 +12,8 @@ import dev.ktc.compiler.diagnostic.Evidence;
 import dev.ktc.compiler.diagnostic.Fix;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.diagnostic.Suggestion;
-import dev.ktc.compiler.ir.NameTest;
 import dev.ktc.compiler.ir.Selector;
 import dev.ktc.compiler.model.ModelClasses;
-import dev.ktc.compiler.model.ModuleNode;
-import dev.ktc.compiler.pattern.Pattern;
 import dev.ktc.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,20 +32,6 @@ public final class MatchesNothing implements ResolutionCheck {
 
   private static final int MOST_CLASSES = 3;
 
-  /// What the names alone say about a rule.
-  ///
-  /// @param classes classes of the modules whose names match; empty when no name does
-  /// @param modules how many there are
-  /// @param witness the first of them
-  /// @param fault the part of the pattern before which names of the model still match
-  /// @param deeper how many modules of the class it would match without the `$` at its end
-  private record Reason(
-      List<String> classes,
-      int modules,
-      @Nullable String witness,
-      @Nullable Span fault,
-      int deeper) {}
-
   @Override
   public List<Diagnostic> check(ResolutionContext context) {
     RuleFile file = context.file();
@@ -62,7 +42,11 @@ public final class MatchesNothing implements ResolutionCheck {
         rules.add(rule);
       }
     }
-    List<Reason> reasons = reasons(context, rules);
+    List<Integer> first = rules.subList(0, Math.min(rules.size(), MOST_EXPLAINED));
+    List<Miss> reasons =
+        first.isEmpty()
+            ? List.of()
+            : Miss.explain(context.model(), first.stream().map(file::rule).toList());
     List<Diagnostic> found = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
       found.add(finding(context, rules.get(i), i < reasons.size() ? reasons.get(i) : null));
@@ -76,7 +60,7 @@ public final class MatchesNothing implements ResolutionCheck {
         && ModelClasses.existence(selector.className()) == ModelClasses.Existence.MISSING;
   }
 
-  private static Diagnostic finding(ResolutionContext context, int rule, @Nullable Reason reason) {
+  private static Diagnostic finding(ResolutionContext context, int rule, @Nullable Miss reason) {
     RuleFile file = context.file();
     Selector selector = file.rule(rule).selector();
     String wanted = selector.className();
@@ -94,7 +78,7 @@ public final class MatchesNothing implements ResolutionCheck {
     }
     Span fault = reason == null ? null : reason.fault();
     LayerProbe.Beyond beyond =
-        selector.name() == null
+        selector.name() == null || reason == null
             ? null
             : new LayerProbe(context.coverage(), file.evaluator()).beyond(rule);
     finding.at(
@@ -114,7 +98,7 @@ public final class MatchesNothing implements ResolutionCheck {
     return finding.build();
   }
 
-  private static boolean hasName(@Nullable Reason reason) {
+  private static boolean hasName(@Nullable Miss reason) {
     return reason != null && reason.modules() > 0;
   }
 
@@ -124,7 +108,7 @@ public final class MatchesNothing implements ResolutionCheck {
       int rule,
       String wanted,
       Span where,
-      @Nullable Reason reason) {
+      @Nullable Miss reason) {
     RuleFile file = context.file();
     if (reason == null || reason.classes().isEmpty()) {
       finding.at(file.at(where), "no module is one of these", file.number(rule));
@@ -165,64 +149,5 @@ public final class MatchesNothing implements ResolutionCheck {
   private static @Nullable String namesake(String wanted, Set<String> classes) {
     String name = wanted.substring(wanted.lastIndexOf('.'));
     return classes.stream().filter(path -> path.endsWith(name)).findFirst().orElse(null);
-  }
-
-  private static List<Reason> reasons(ResolutionContext context, List<Integer> rules) {
-    List<@Nullable NameTest> tests = new ArrayList<>();
-    List<Integer> starts = new ArrayList<>();
-    List<List<Pattern>> parts = new ArrayList<>();
-    for (int rule : rules.subList(0, Math.min(rules.size(), MOST_EXPLAINED))) {
-      starts.add(tests.size());
-      NameTest test = context.file().rule(rule).selector().name();
-      List<Pattern> top = test == null ? List.of() : PatternParts.topParts(test.pattern());
-      parts.add(top);
-      for (int length = 1; length <= top.size() && test != null; length++) {
-        // The classifier knows equal tests by their text.
-        String text = "rule " + rule + " part " + length;
-        tests.add(new NameTest(text, PatternParts.join(top.subList(0, length))));
-      }
-    }
-    starts.add(tests.size());
-    if (tests.isEmpty()) {
-      return List.of();
-    }
-    Classification names = NameClassifier.classify(tests, context.model());
-    List<Reason> reasons = new ArrayList<>();
-    for (int i = 0; i + 1 < starts.size(); i++) {
-      String type = context.file().rule(rules.get(i)).selector().className();
-      reasons.add(reason(context.coverage(), names, parts.get(i), starts.get(i), type));
-    }
-    return reasons;
-  }
-
-  private static Reason reason(
-      RuleCoverage coverage,
-      Classification names,
-      List<Pattern> parts,
-      int start,
-      @Nullable String type) {
-    boolean ends = parts.size() > 1 && PatternParts.endsFixed(parts.getLast());
-    int deeper = 0;
-    int live = 0;
-    int last = start + parts.size() - 1;
-    int modules = 0;
-    String witness = null;
-    TreeSet<String> classes = new TreeSet<>();
-    for (ModuleNode module : coverage.model().modules()) {
-      var bits = names.of(module.id());
-      while (live < parts.size() && bits.get(start + live)) {
-        live++;
-      }
-      if (!parts.isEmpty() && bits.get(last)) {
-        modules++;
-        classes.add(module.type().name());
-        witness = witness == null ? module.name() : witness;
-      }
-      if (ends && type != null && bits.get(last - 1) && module.type().isInstance(type)) {
-        deeper++;
-      }
-    }
-    Span fault = live > 0 && live < parts.size() ? parts.get(live).span() : null;
-    return new Reason(List.copyOf(classes), modules, witness, fault, deeper);
   }
 }
