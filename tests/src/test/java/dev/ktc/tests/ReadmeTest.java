@@ -18,8 +18,7 @@ class ReadmeTest {
     String block = readme.substring(readme.indexOf("```text\n") + "```text\n".length());
     String shown = block.substring(0, block.indexOf("```\n"));
     String path = Repository.root().resolve(rules).toString();
-    CommandLine.Result result =
-        CommandLine.run(List.of("check", path, "--devices", devices), "");
+    CommandLine.Result result = CommandLine.run(List.of("check", path, "--devices", devices), "");
     assertThat(result.out().replace(path, rules)).isEqualTo(shown);
   }
 }
