@@ -8,6 +8,8 @@ import dev.ktc.compiler.diagnostic.Fix;
 import dev.ktc.compiler.diagnostic.Label;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.diagnostic.Units;
+import dev.ktc.compiler.source.Location;
+import dev.ktc.compiler.source.Position;
 import dev.ktc.compiler.source.SourceFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,8 +42,9 @@ public final class TextRenderer {
   /// All findings, the memory tables and the summary.
   public String render(Report report) {
     StringBuilder out = new StringBuilder();
+    boolean brief = report.count(Severity.ERROR) + report.count(Severity.WARNING) > 0;
     for (Report.CheckedFile file : report.files()) {
-      findings(out, file);
+      findings(out, file, brief);
       if (report.capacityKnown()) {
         for (Report.ModelMemory memory : file.memory()) {
           String of =
@@ -55,13 +58,23 @@ public final class TextRenderer {
   }
 
   /// The findings of one file; of a kind that occurs too often, the first ones and a count.
-  private void findings(StringBuilder out, Report.CheckedFile file) {
+  ///
+  /// @param brief whether notes are shown in a line or two, after the others, so that a file with
+  ///     mistakes still fits on a screen; they are shown in full as soon as nothing worse is left
+  private void findings(StringBuilder out, Report.CheckedFile file, boolean brief) {
     Map<Code, Integer> counts = new LinkedHashMap<>();
+    StringBuilder notes = new StringBuilder();
     for (Diagnostic diagnostic : file.diagnostics()) {
-      if (counts.merge(diagnostic.code(), 1, Integer::sum) <= MOST_OF_A_KIND) {
+      if (counts.merge(diagnostic.code(), 1, Integer::sum) > MOST_OF_A_KIND) {
+        continue;
+      }
+      if (brief && diagnostic.severity() == Severity.NOTE) {
+        briefNote(notes, file, diagnostic);
+      } else {
         out.append(render(diagnostic)).append('\n');
       }
     }
+    out.append(notes).append(notes.isEmpty() ? "" : "\n");
     counts.forEach(
         (code, count) -> {
           if (count > MOST_OF_A_KIND) {
@@ -76,10 +89,18 @@ public final class TextRenderer {
         });
   }
 
+  private void briefNote(StringBuilder out, Report.CheckedFile file, Diagnostic diagnostic) {
+    Location where = diagnostic.primary().where();
+    String name = where.file().name();
+    String kind = "note[" + diagnostic.code().number() + "]";
+    String at = name.equals(file.name()) ? " at " : " at " + name + ":";
+    String place = where.start().line() + ":" + where.start().column() + ": ";
+    header(out, kind, Style.NOTE, DisplayText.safe(kind + at + place + diagnostic.message()));
+  }
+
   /// One finding.
   public String render(Diagnostic diagnostic) {
     List<Canvas> rows = new ArrayList<>();
-    header(rows, diagnostic);
     int gutter = snippets(rows, diagnostic);
     Diagnostic.Details details = diagnostic.details();
     int hiddenPlaces = diagnostic.related().size() - MOST_RELATED;
@@ -99,6 +120,9 @@ public final class TextRenderer {
       footer(rows, gutter, "fix", fix(details.fix()));
     }
     StringBuilder out = new StringBuilder();
+    String kind = diagnostic.severity().label() + "[" + diagnostic.code().number() + "]";
+    String text = kind + ": " + DisplayText.safe(diagnostic.message());
+    header(out, kind, Style.of(diagnostic.severity()), text);
     for (Canvas row : rows) {
       out.append(row.render(color)).append('\n');
     }
@@ -117,16 +141,13 @@ public final class TextRenderer {
     return out.isEmpty() ? "no findings" : out.toString();
   }
 
-  private static void header(List<Canvas> rows, Diagnostic diagnostic) {
-    Style style = Style.of(diagnostic.severity());
-    String kind = diagnostic.severity().label() + "[" + diagnostic.code().number() + "]";
-    String text = kind + ": " + DisplayText.safe(diagnostic.message());
+  private void header(StringBuilder out, String kind, Style style, String text) {
     List<String> lines = Wrapping.wrap(text, WIDTH);
     Canvas first = new Canvas().put(0, lines.getFirst(), Style.BOLD).put(0, kind, style);
-    rows.add(first);
-    for (String more : Wrapping.wrap(rest(lines), WIDTH - 2)) {
-      if (lines.size() > 1) {
-        rows.add(new Canvas().put(2, more, Style.BOLD));
+    out.append(first.render(color)).append('\n');
+    if (lines.size() > 1) {
+      for (String more : Wrapping.wrap(rest(lines), WIDTH - 2)) {
+        out.append(new Canvas().put(2, more, Style.BOLD).render(color)).append('\n');
       }
     }
   }
@@ -154,7 +175,7 @@ public final class TextRenderer {
       SourceFile file = entry.getKey();
       Label first = entry.getValue().getFirst();
       boolean primary = first.equals(diagnostic.primary());
-      var start = first.where().start();
+      Position start = first.where().start();
       String rule = first.rule().isPresent() ? " (rule " + first.rule().getAsInt() + ")" : "";
       rows.add(
           new Canvas()
@@ -203,7 +224,7 @@ public final class TextRenderer {
       boolean several = layers.indexOf('-') >= 0 || layers.indexOf(',') >= 0;
       parts.add((several ? "layers " : "layer ") + layers);
     }
-    if (evidence.modules().isPresent()) {
+    if (evidence.modules().orElse(0) > 0) {
       parts.add(Units.count(evidence.modules().getAsInt(), "module"));
     }
     if (evidence.witness() != null) {

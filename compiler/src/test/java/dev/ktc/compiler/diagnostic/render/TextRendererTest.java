@@ -266,7 +266,7 @@ class TextRendererTest {
   }
 
   @Test
-  void findingsAreInFileOrderAndCounted() {
+  void besideErrorsNotesAreBrief() {
     Diagnostic late = Diagnostic.of(CODE, "late").at(at(RULES, "replace"), "").build();
     Diagnostic early =
         Diagnostic.of(CODE, "early").severity(Severity.NOTE).at(at(RULES, "model"), "").build();
@@ -279,13 +279,31 @@ class TextRendererTest {
             List.of(new Report.CheckedFile("rules.yaml", List.of(late, early, late), List.of())),
             3);
     String text = new TextRenderer(false).render(report);
-    assertThat(text.indexOf("early")).isLessThan(text.indexOf("late"));
+    // With an error there, the note comes after it and without its source line.
     assertThat(text)
         .endsWith(
             """
+              |   ^^^^^^^
+
+            note[KTC2001] at 2:13: early
+
             rules.yaml: 1 error, 1 note (3 hidden by --allow)
             `ktc explain` says more on KTC2001 (shadowed-rule)
             """);
+  }
+
+  @Test
+  void notesAloneAreShownInFullAndInFileOrder() {
+    Diagnostic late =
+        Diagnostic.of(CODE, "late").severity(Severity.NOTE).at(at(RULES, "replace"), "").build();
+    Diagnostic early =
+        Diagnostic.of(CODE, "early").severity(Severity.NOTE).at(at(RULES, "model"), "").build();
+    Report.CheckedFile file = new Report.CheckedFile("rules.yaml", List.of(late, early), List.of());
+    String text =
+        new TextRenderer(false).render(new Report("ktc", "t", "", false, List.of(file), 0));
+    assertThat(text)
+        .startsWith("note[KTC2001]: early\n --> rules.yaml:2:13\n")
+        .contains("note[KTC2001]: late\n --> rules.yaml:3:3\n");
   }
 
   /// Random spans in random text: never a crash, never a control character, never a wide line, and
