@@ -165,11 +165,33 @@ final class NaiveRules {
       NaiveRule b = rules.get(rule);
       boolean special = reached(rule).containsAll(reached(other));
       boolean byClass = !anyClass(a) && anyClass(b) && a.device().equals(b.device());
-      if (!special && !byClass) {
+      if (!special && !byClass && !specialWhereTheyMeet(other, rule)) {
         rivals.add(other);
       }
     }
     return rivals;
+  }
+
+  /// On the layers where both match, the earlier rule takes a part of what the later one takes, and
+  /// they do not name two GPUs.
+  private boolean specialWhereTheyMeet(int earlier, int later) {
+    String first = rules.get(earlier).device();
+    String second = rules.get(later).device();
+    if (!first.equals(second) && !first.equals("cpu") && !second.equals("cpu")) {
+      return false;
+    }
+    TreeSet<Integer> layers = new TreeSet<>();
+    for (int module : reached(earlier)) {
+      if (reached(later).contains(module)) {
+        layers.add(modules.get(module).layer());
+      }
+    }
+    layers.remove(-1);
+    TreeSet<Integer> part = new TreeSet<>(reached(earlier));
+    part.removeIf(module -> !layers.contains(modules.get(module).layer()));
+    TreeSet<Integer> whole = new TreeSet<>(reached(later));
+    whole.removeIf(module -> !layers.contains(modules.get(module).layer()));
+    return !layers.isEmpty() && whole.containsAll(part) && whole.size() > part.size();
   }
 
   /// Modules that matter and that no rule matches.

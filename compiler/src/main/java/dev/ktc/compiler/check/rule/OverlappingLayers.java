@@ -153,7 +153,7 @@ public final class OverlappingLayers implements RuleSetCheck, ResolutionCheck {
         matchSets,
         id -> {
           int layer = coverage.model().modules().get(id).layer();
-          if (layer >= 0) {
+          if (layer >= 0 && coverage.resolution().visited(id)) {
             layers.set(layer);
           }
         });
