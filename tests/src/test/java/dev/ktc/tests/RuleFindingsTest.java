@@ -2,6 +2,7 @@ package dev.ktc.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ktc.compiler.catalog.Settings;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Evidence;
 import dev.ktc.compiler.diagnostic.Outcome;
@@ -218,9 +219,9 @@ class RuleFindingsTest {
             Checks.run(
                 lowered.rules(),
                 lowered.origins(),
-                withModel
-                    ? List.of(Resolver.resolve(lowered.rules(), tree, "cuda:0"))
-                    : List.of()));
+                withModel ? List.of(Resolver.resolve(lowered.rules(), tree, "cuda:0")) : List.of(),
+                Settings.DEFAULT,
+                null));
     found.sort(Comparator.comparingInt(finding -> finding.rule().orElse(-1)));
     return found;
   }

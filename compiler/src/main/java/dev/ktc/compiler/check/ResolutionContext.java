@@ -2,16 +2,26 @@ package dev.ktc.compiler.check;
 
 import dev.ktc.compiler.analysis.NameCoverage;
 import dev.ktc.compiler.analysis.RuleCoverage;
+import dev.ktc.compiler.catalog.DeviceInventory;
+import dev.ktc.compiler.catalog.Settings;
 import dev.ktc.compiler.diagnostic.Evidence;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.model.ModelTree;
+import org.jspecify.annotations.Nullable;
 
 /// What a check of the rules on one model may read.
 ///
 /// @param file the rules and where they are written
 /// @param names what is proved for all names
 /// @param coverage what each rule matches, wins and loses on the model
-public record ResolutionContext(RuleFile file, NameCoverage names, RuleCoverage coverage) {
+/// @param settings how the model is going to be started
+/// @param devices what the user has; null when not given
+public record ResolutionContext(
+    RuleFile file,
+    NameCoverage names,
+    RuleCoverage coverage,
+    Settings settings,
+    @Nullable DeviceInventory devices) {
   /// The model.
   public ModelTree model() {
     return coverage.model();

@@ -31,8 +31,13 @@ public record Diagnostic(
   /// @param help what to do, one line each
   /// @param evidence how sure, for semantic findings
   /// @param fix edits that would mend it
+  /// @param start what a real start would do about it; null when it would not fail
   public record Details(
-      List<String> notes, List<String> help, @Nullable Evidence evidence, @Nullable Fix fix) {
+      List<String> notes,
+      List<String> help,
+      @Nullable Evidence evidence,
+      @Nullable Fix fix,
+      @Nullable StartFailure start) {
     public Details {
       notes = List.copyOf(notes);
       help = List.copyOf(help);
@@ -58,7 +63,8 @@ public record Diagnostic(
   public Diagnostic withNote(String text) {
     List<String> notes = new ArrayList<>(details.notes());
     notes.add(text);
-    Details more = new Details(notes, details.help(), details.evidence(), details.fix());
+    Details more =
+        new Details(notes, details.help(), details.evidence(), details.fix(), details.start());
     return new Diagnostic(code, severity, message, primary, related, more);
   }
 
@@ -73,6 +79,7 @@ public record Diagnostic(
     private final List<String> help = new ArrayList<>();
     private @Nullable Evidence evidence;
     private @Nullable Fix fix;
+    private @Nullable StartFailure start;
 
     private Builder(Code code, String message) {
       this.code = code;
@@ -134,13 +141,24 @@ public record Diagnostic(
       return this;
     }
 
+    /// Where a real start would fail, and with which words.
+    public Builder fails(StartFailure.Phase phase, String message) {
+      start = new StartFailure(phase, message);
+      return this;
+    }
+
     /// The finding.
     public Diagnostic build() {
       if (primary == null) {
         throw new IllegalStateException(code.name() + " has no place");
       }
       return new Diagnostic(
-          code, severity, message, primary, related, new Details(notes, help, evidence, fix));
+          code,
+          severity,
+          message,
+          primary,
+          related,
+          new Details(notes, help, evidence, fix, start));
     }
   }
 }

@@ -4,6 +4,8 @@ import dev.ktc.compiler.analysis.NameCoverage;
 import dev.ktc.compiler.analysis.RuleCoverage;
 import dev.ktc.compiler.analysis.RuleEvaluator;
 import dev.ktc.compiler.automaton.NameSpace;
+import dev.ktc.compiler.catalog.DeviceInventory;
+import dev.ktc.compiler.catalog.Settings;
 import dev.ktc.compiler.check.ResolutionCheck;
 import dev.ktc.compiler.check.ResolutionContext;
 import dev.ktc.compiler.check.RuleFile;
@@ -38,6 +40,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The checks of rules, in the order of their numbers.
 public final class Checks {
@@ -82,7 +85,14 @@ public final class Checks {
   /// Everything there is to say of the rules.
   ///
   /// @param candidates the rules on each model that they may be meant for, best first
-  public static List<Diagnostic> run(RuleSet rules, Origins origins, List<Resolution> candidates) {
+  /// @param settings how the model is going to be started
+  /// @param devices what the user has; null when not given
+  public static List<Diagnostic> run(
+      RuleSet rules,
+      Origins origins,
+      List<Resolution> candidates,
+      Settings settings,
+      @Nullable DeviceInventory devices) {
     if (rules.rules().isEmpty()) {
       return List.of();
     }
@@ -90,9 +100,13 @@ public final class Checks {
     NameCoverage names = NameCoverage.of(rules, NameSpace.of(rules));
     List<RuleCoverage> models = plausible(candidates.stream().map(RuleCoverage::of).toList());
     List<Diagnostic> found = new ArrayList<>();
-    RuleSetContext context = new RuleSetContext(file, names, models);
+    RuleSetContext context = new RuleSetContext(file, names, models, settings, devices);
     OF_RULES.forEach(check -> found.addAll(check.check(context)));
-    found.addAll(onModels(file, names, models));
+    List<ResolutionContext> contexts =
+        models.stream()
+            .map(model -> new ResolutionContext(file, names, model, settings, devices))
+            .toList();
+    found.addAll(onModels(contexts));
     found.sort(Comparator.comparingInt(diagnostic -> diagnostic.rule().orElse(Integer.MAX_VALUE)));
     return List.copyOf(found);
   }
@@ -126,11 +140,9 @@ public final class Checks {
 
   /// What holds on every model that the rules may be meant for; of the forms that a finding takes
   /// on them the mildest, of equals that on the best model.
-  private static List<Diagnostic> onModels(
-      RuleFile file, NameCoverage names, List<RuleCoverage> models) {
+  private static List<Diagnostic> onModels(List<ResolutionContext> models) {
     Map<String, List<Diagnostic>> byDefect = new LinkedHashMap<>();
-    for (RuleCoverage model : models) {
-      ResolutionContext context = new ResolutionContext(file, names, model);
+    for (ResolutionContext context : models) {
       Set<String> here = new HashSet<>();
       for (ResolutionCheck check : ON_A_MODEL) {
         for (Diagnostic diagnostic : check.check(context)) {

@@ -58,7 +58,9 @@ public final class Pipeline {
         Checks.run(
             lowered.rules(),
             lowered.origins(),
-            results.stream().map(ModelResult::resolution).toList()));
+            results.stream().map(ModelResult::resolution).toList(),
+            request.settings(),
+            request.devices()));
     DeviceInventory devices = request.devices();
     if (devices != null) {
       diagnostics.addAll(MemoryChecks.run(lowered.origins(), devices, results));

@@ -92,6 +92,12 @@ public final class JsonRenderer {
     if (details.fix() != null) {
       fix(out, details.fix());
     }
+    if (details.start() != null) {
+      out.writeObjectFieldStart("start");
+      out.writeStringField("phase", details.start().phase().name());
+      out.writeStringField("message", details.start().message());
+      out.writeEndObject();
+    }
     out.writeEndObject();
   }
 

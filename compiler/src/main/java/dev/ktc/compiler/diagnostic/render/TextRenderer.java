@@ -27,7 +27,7 @@ public final class TextRenderer {
   private static final int MOST_RELATED = 8;
 
   private static final Diagnostic.Details NO_DETAILS =
-      new Diagnostic.Details(List.of(), List.of(), null, null);
+      new Diagnostic.Details(List.of(), List.of(), null, null, null);
 
   /// How many findings of one kind are shown per file.
   private static final int MOST_OF_A_KIND = 40;
