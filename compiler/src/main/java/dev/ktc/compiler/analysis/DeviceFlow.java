@@ -12,10 +12,13 @@ import dev.ktc.compiler.ir.Rule;
 import dev.ktc.compiler.model.ModuleNode;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -193,13 +196,13 @@ public final class DeviceFlow {
   }
 
   /// The device on which the layers' modules are by rule, per layer.
-  public TreeMap<Integer, DeviceName> homes() {
-    return new TreeMap<>(homes);
+  public SortedMap<Integer, DeviceName> homes() {
+    return Collections.unmodifiableSortedMap(homes);
   }
 
   /// The accelerators that rules give to the layers, the final norm and the output layer.
-  public TreeSet<DeviceName> accelerators() {
-    return new TreeSet<>(accelerators);
+  public SortedSet<DeviceName> accelerators() {
+    return Collections.unmodifiableSortedSet(accelerators);
   }
 
   /// Whether any operator for `balance_serve` wins a module.

@@ -32,7 +32,7 @@ public record TransferMap(int rule, boolean honoured, List<Transfer> transfers) 
   }
 
   /// Why an entry never fires.
-  public enum Key {
+  public enum Firing {
     /// It fires: a layer of the model.
     LAYER,
     /// A text, which equals no layer number.
@@ -52,7 +52,7 @@ public record TransferMap(int rule, boolean honoured, List<Transfer> transfers) 
   /// @param device the device that it names; null when it names none
   /// @param bare whether it names no number: then it means the current device
   public record Transfer(
-      int layer, Key kind, String shown, Value value, @Nullable DeviceName device, boolean bare) {
+      int layer, Firing kind, String shown, Value value, @Nullable DeviceName device, boolean bare) {
     /// The value for people.
     public String target() {
       return value instanceof Value.Str(String text) ? text : ActionKeys.key(value);
@@ -80,18 +80,16 @@ public record TransferMap(int rule, boolean honoured, List<Transfer> transfers) 
     BigInteger number = number(entry.key());
     boolean inside =
         number != null && number.signum() >= 0 && number.compareTo(BigInteger.valueOf(layers)) < 0;
-    Key kind =
+    Firing kind =
         inside
-            ? Key.LAYER
+            ? Firing.LAYER
             : number != null
-                ? Key.BEYOND_MODEL
-                : entry.key() instanceof Value.Str ? Key.TEXT : Key.OTHER;
+                ? Firing.BEYOND_MODEL
+                : entry.key() instanceof Value.Str ? Firing.TEXT : Firing.OTHER;
     int layer = inside && number != null ? number.intValue() : -1;
-    boolean bare =
-        entry.value() instanceof Value.Str(String text)
-            && DeviceNames.parse(text) instanceof DeviceName name
-            && name.kind() != DeviceKind.CPU
-            && name.index().isEmpty();
+    DeviceName name =
+        entry.value() instanceof Value.Str(String text) ? DeviceNames.parse(text) : null;
+    boolean bare = name != null && name.kind() != DeviceKind.CPU && name.index().isEmpty();
     return new Transfer(
         layer,
         kind,

@@ -4,7 +4,7 @@ import dev.ktc.compiler.analysis.DeviceFlow;
 import dev.ktc.compiler.analysis.DeviceFlow.Segment;
 import dev.ktc.compiler.analysis.ModuleTally;
 import dev.ktc.compiler.analysis.TransferMap;
-import dev.ktc.compiler.analysis.TransferMap.Key;
+import dev.ktc.compiler.analysis.TransferMap.Firing;
 import dev.ktc.compiler.analysis.TransferMap.Transfer;
 import dev.ktc.compiler.catalog.DeviceName;
 import dev.ktc.compiler.check.Grounds;
@@ -113,7 +113,7 @@ public final class BrokenDeviceFlow implements ResolutionCheck {
     }
     for (Transfer transfer : map.transfers()) {
       if (segment.home().equals(transfer.device()) && transfer.layer() < 0) {
-        return transfer.kind() == Key.TEXT
+        return transfer.kind() == Firing.TEXT
             ? "the key " + transfer.shown() + " is a text, which equals no layer number"
             : "there is no layer " + transfer.shown();
       }
@@ -177,12 +177,13 @@ public final class BrokenDeviceFlow implements ResolutionCheck {
     ModuleTally tally = new ModuleTally();
     for (ModuleNode module : context.model().modules()) {
       int layer = module.layer();
-      int winner = layer >= 0 && layers.get(layer) ? context.coverage().resolution().winner(module.id()) : -1;
-      if (winner >= 0 && flow.duty(winner).device() != null) {
-        DeviceName home = flow.homes().get(layer);
-        if (flow.duty(winner).device().equals(home)) {
-          tally.add(module);
-        }
+      if (layer < 0 || !layers.get(layer)) {
+        continue;
+      }
+      DeviceName home = flow.homes().get(layer);
+      int winner = context.coverage().resolution().winner(module.id());
+      if (winner >= 0 && home != null && home.equals(flow.duty(winner).device())) {
+        tally.add(module);
       }
     }
     return tally;

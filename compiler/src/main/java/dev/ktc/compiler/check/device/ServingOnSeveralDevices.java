@@ -12,7 +12,7 @@ import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.diagnostic.StartFailure;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.SortedSet;
 
 /// Operators for `balance_serve` are spread over several GPUs.
 public final class ServingOnSeveralDevices implements ResolutionCheck {
@@ -27,7 +27,7 @@ public final class ServingOnSeveralDevices implements ResolutionCheck {
     }
     RuleFile file = context.file();
     DeviceFlow flow = context.coverage().deviceFlow();
-    TreeSet<DeviceName> devices = flow.accelerators();
+    SortedSet<DeviceName> devices = flow.accelerators();
     DeviceName first = devices.first();
     int serving = -1;
     int elsewhere = -1;
