@@ -57,8 +57,7 @@ public final class DeviceFlow {
     this.transferMap =
         winner < 0
             ? null
-            : TransferMap.of(
-                winner, rules.get(winner).action(), coverage.model().facts().layers());
+            : TransferMap.of(winner, rules.get(winner).action(), coverage.model().facts().layers());
     this.last = RuleDevices.current();
   }
 
@@ -274,8 +273,7 @@ public final class DeviceFlow {
   private void findHome(int layer, List<Station> some) {
     Map<DeviceName, Integer> counts = new TreeMap<>();
     for (Station station : some) {
-      boolean computes =
-          station.effect() == Effect.FAILS || station.effect() == Effect.MOVES_ON;
+      boolean computes = station.effect() == Effect.FAILS || station.effect() == Effect.MOVES_ON;
       if (computes && station.placer() == Placer.RULE) {
         counts.merge(station.device(), 1, Integer::sum);
       }

@@ -57,7 +57,12 @@ final class FlowStations {
   /// @param device where it computes, or delivers its result
   /// @param cache whether its KV cache lies there too
   record Station(
-      ModuleNode module, Placer placer, int rule, Effect effect, DeviceName device, boolean cache) {}
+      ModuleNode module,
+      Placer placer,
+      int rule,
+      Effect effect,
+      DeviceName device,
+      boolean cache) {}
 
   private FlowStations(RuleCoverage coverage, Duty[] duties) {
     this.coverage = coverage;

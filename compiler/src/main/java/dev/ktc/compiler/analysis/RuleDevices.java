@@ -19,7 +19,8 @@ public final class RuleDevices {
   private static final String OUT_DEVICE = "out_device";
 
   /// Always computes on the current device, whatever its rule says.
-  private static final String CURRENT_DEVICE_ROTARY = "ktransformers.operators.RoPE.RotaryEmbeddingV4";
+  private static final String CURRENT_DEVICE_ROTARY =
+      "ktransformers.operators.RoPE.RotaryEmbeddingV4";
 
   /// The linear operation that computes on the host and puts its result on `out_device`.
   private static final String HOST_LINEAR = "KLinearCPUInfer";
@@ -89,9 +90,7 @@ public final class RuleDevices {
   public static @Nullable Boolean expertsOnHost(Action action, OperatorSpec operator) {
     OperationSpec operation =
         Operations.find(OperatorKind.EXPERTS, Placements.operationName(action, operator));
-    return operation == null
-        ? null
-        : operation.support().devices().equals(List.of(DeviceKind.CPU));
+    return operation == null ? null : operation.support().devices().equals(List.of(DeviceKind.CPU));
   }
 
   /// The operation that a rule chooses, as it spells it or by default.

@@ -52,7 +52,12 @@ public record TransferMap(int rule, boolean honoured, List<Transfer> transfers) 
   /// @param device the device that it names; null when it names none
   /// @param bare whether it names no number: then it means the current device
   public record Transfer(
-      int layer, Firing kind, String shown, Value value, @Nullable DeviceName device, boolean bare) {
+      int layer,
+      Firing kind,
+      String shown,
+      Value value,
+      @Nullable DeviceName device,
+      boolean bare) {
     /// The value for people.
     public String target() {
       return value instanceof Value.Str(String text) ? text : ActionKeys.key(value);

@@ -54,7 +54,8 @@ public final class BareCuda implements ResolutionCheck {
         && text.equals(BARE);
   }
 
-  private static Diagnostic finding(ResolutionContext context, DeviceFlow flow, List<Integer> bare) {
+  private static Diagnostic finding(
+      ResolutionContext context, DeviceFlow flow, List<Integer> bare) {
     RuleFile file = context.file();
     int first = bare.getFirst();
     BitSet sets = new BitSet();

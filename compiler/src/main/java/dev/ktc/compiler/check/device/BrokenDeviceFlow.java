@@ -152,7 +152,8 @@ public final class BrokenDeviceFlow implements ResolutionCheck {
       Diagnostic.Builder finding, RuleFile file, DeviceFlow flow, List<Segment> segments) {
     boolean bare =
         segments.stream()
-            .anyMatch(segment -> BareCuda.isBare(file.action(segment.rule()), flow, segment.rule()));
+            .anyMatch(
+                segment -> BareCuda.isBare(file.action(segment.rule()), flow, segment.rule()));
     if (bare) {
       finding.note("a bare `cuda` is `cuda:0` while weights are loaded");
     }
@@ -182,7 +183,8 @@ public final class BrokenDeviceFlow implements ResolutionCheck {
       }
       DeviceName home = flow.homes().get(layer);
       int winner = context.coverage().resolution().winner(module.id());
-      if (winner >= 0 && home != null && home.equals(flow.duty(winner).device())) {
+      boolean there = winner >= 0 && home != null && home.equals(flow.duty(winner).device());
+      if (there && (flow.duty(winner).operator() != null || !module.parameters().isEmpty())) {
         tally.add(module);
       }
     }

@@ -36,7 +36,10 @@ public final class CudaGraphConflict implements ResolutionCheck {
   ///
   /// @param what it is, as a sentence's begin
   /// @param rule the rule that says so
-  private record Obstacle(String what, Location where, int rule, ModuleTally modules) {}
+  /// @param modules what is concerned
+  /// @param fatal whether a start with graphs is known to fail; Intel GPUs just have none
+  private record Obstacle(
+      String what, Location where, int rule, ModuleTally modules, boolean fatal) {}
 
   @Override
   public List<Diagnostic> check(ResolutionContext context) {
@@ -56,17 +59,20 @@ public final class CudaGraphConflict implements ResolutionCheck {
     RuleFile file = context.file();
     Obstacle first = obstacles.getFirst();
     Diagnostic.Builder finding =
-        Diagnostic.of(
-                CUDA_GRAPH_CONFLICT, first.what() + ", which a CUDA graph cannot hold")
+        Diagnostic.of(CUDA_GRAPH_CONFLICT, first.what() + ", which a CUDA graph cannot hold")
             .at(first.where(), "not with CUDA graphs", file.number(first.rule()))
             .help(
                 "start it with `--use_cuda_graph False`, and tell ktc so with"
                     + " `--cuda-graph off`")
             .evidence(Grounds.evidence(context, first.modules().group()));
+    boolean fatal = obstacles.stream().anyMatch(Obstacle::fatal);
     for (Obstacle other : obstacles.subList(1, obstacles.size())) {
       finding.related(other.where(), other.what(), file.number(other.rule()));
     }
-    return finding.fails(StartFailure.Phase.P7, CAPTURE).build();
+    if (fatal) {
+      finding.fails(StartFailure.Phase.P7, CAPTURE);
+    }
+    return finding.severity(fatal ? Severity.WARNING : Severity.NOTE).build();
   }
 
   /// Experts on a GPU ask which tokens they have got.
@@ -88,7 +94,8 @@ public final class CudaGraphConflict implements ResolutionCheck {
               "the experts of " + tally.group().place() + " are on GPUs",
               Grounds.argument(file, first, "generate_op"),
               first,
-              tally));
+              tally,
+              true));
     }
   }
 
@@ -120,7 +127,8 @@ public final class CudaGraphConflict implements ResolutionCheck {
                     + (kind == DeviceKind.CPU ? "the host" : "an Intel GPU"),
                 Grounds.argument(context.file(), first, flow.duty(first).argument()),
                 first,
-                tally));
+                tally,
+                kind == DeviceKind.CPU));
       }
     }
   }
@@ -137,8 +145,13 @@ public final class CudaGraphConflict implements ResolutionCheck {
     ModuleNode start = flow.layer(layer);
     for (int id = start.id(); id < start.end(); id++) {
       int winner = resolution.winner(id);
-      if (winner >= 0 && home.getValue().equals(flow.duty(winner).device())) {
-        tally.add(context.model().modules().get(id));
+      ModuleNode module = context.model().modules().get(id);
+      boolean works =
+          winner >= 0
+              && home.getValue().equals(flow.duty(winner).device())
+              && (flow.duty(winner).operator() != null || !module.parameters().isEmpty());
+      if (works) {
+        tally.add(module);
         first = first < 0 ? winner : first;
       }
     }
@@ -168,10 +181,10 @@ public final class CudaGraphConflict implements ResolutionCheck {
                   + "` is on `"
                   + head.device()
                   + "`, neither the first nor the last GPU of the token stream",
-              Grounds.argument(
-                  context.file(), head.rule(), flow.duty(head.rule()).argument()),
+              Grounds.argument(context.file(), head.rule(), flow.duty(head.rule()).argument()),
               head.rule(),
-              tally));
+              tally,
+              true));
     }
   }
 }

@@ -36,7 +36,11 @@ public final class EmbeddingOffHost implements ResolutionCheck {
     return List.of(
         Diagnostic.of(
                 EMBEDDING_OFF_HOST,
-                "`" + embedding.module().name() + "` is on `" + embedding.device() + "`, not on `cpu`")
+                "`"
+                    + embedding.module().name()
+                    + "` is on `"
+                    + embedding.device()
+                    + "`, not on `cpu`")
             .severity(Grounds.severity(context, Severity.ERROR))
             .at(
                 Grounds.argument(file, rule, "generate_device"),
@@ -45,8 +49,7 @@ public final class EmbeddingOffHost implements ResolutionCheck {
             .note("it is called with token numbers on the host, whatever the other devices are")
             .help("give it a rule with `generate_device: cpu` before this one")
             .evidence(Grounds.evidence(context, tally.group()))
-            .fails(
-                StartFailure.Phase.P6, FlowWording.meeting(DeviceName.HOST, embedding.device()))
+            .fails(StartFailure.Phase.P6, FlowWording.meeting(DeviceName.HOST, embedding.device()))
             .build());
   }
 }

@@ -58,7 +58,8 @@ final class FlowWording {
   /// `` `cuda:0` ``, `` `cuda:0`, `cuda:1` ``.
   static String devices(Collection<DeviceName> devices) {
     List<DeviceName> shown = devices.stream().limit(MOST_DEVICES).toList();
-    String names = shown.stream().map(device -> "`" + device + "`").collect(Collectors.joining(", "));
+    String names =
+        shown.stream().map(device -> "`" + device + "`").collect(Collectors.joining(", "));
     return devices.size() > shown.size() ? names + " and more" : names;
   }
 }

@@ -58,8 +58,7 @@ public final class IgnoredTransferMap implements ResolutionCheck {
             file.number(rule))
         .note("only `KDeepseekV2Model` and `KQwen2MoeModel`, as the stack of layers, read it")
         .evidence(
-            Grounds.evidence(
-                context, context.coverage().reached(context.coverage().wonSets(rule))))
+            Grounds.evidence(context, context.coverage().reached(context.coverage().wonSets(rule))))
         .build();
   }
 }

@@ -9,8 +9,8 @@ import dev.ktc.compiler.check.ResolutionContext;
 import dev.ktc.compiler.check.RuleFile;
 import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
-import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.diagnostic.Evidence;
+import dev.ktc.compiler.diagnostic.Severity;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,8 +51,7 @@ public final class IneffectiveTransfer implements ResolutionCheck {
     return found;
   }
 
-  private static Diagnostic never(
-      ResolutionContext context, TransferMap map, Transfer transfer) {
+  private static Diagnostic never(ResolutionContext context, TransferMap map, Transfer transfer) {
     String reason =
         switch (transfer.kind()) {
           case TEXT -> "a text equals no layer number";

@@ -64,10 +64,7 @@ public final class OffStreamModules implements ResolutionCheck {
                         misplaced.modules));
     if (misplaced.stopped) {
       finding
-          .at(
-              file.head(misplaced.rule),
-              "stops the visit above them",
-              file.number(misplaced.rule))
+          .at(file.head(misplaced.rule), "stops the visit above them", file.number(misplaced.rule))
           .note(
               "what `recursive: false` hides has no entry of its own: the loader puts it on the"
                   + " current device, not where the rule says")
@@ -78,7 +75,10 @@ public final class OffStreamModules implements ResolutionCheck {
               Grounds.argument(file, misplaced.rule, flow.duty(misplaced.rule).argument()),
               "puts them on `" + misplaced.device + "`",
               file.number(misplaced.rule))
-          .help("write " + FlowWording.devices(misplaced.expected) + " here, or end the range earlier");
+          .help(
+              "write "
+                  + FlowWording.devices(misplaced.expected)
+                  + " here, or end the range earlier");
     }
     if (BareCuda.isBare(file.action(misplaced.rule), flow, misplaced.rule)) {
       finding.note("a bare `cuda` is `cuda:0` while weights are loaded");

@@ -47,10 +47,7 @@ public final class ServingOnSeveralDevices implements ResolutionCheck {
                 SERVING_ON_SEVERAL_DEVICES,
                 "operators for `balance_serve` on several devices: " + FlowWording.devices(devices))
             .severity(Grounds.severity(context, Severity.ERROR))
-            .at(
-                Grounds.replaceClass(file, serving),
-                "is for `balance_serve`",
-                file.number(serving))
+            .at(Grounds.replaceClass(file, serving), "is for `balance_serve`", file.number(serving))
             .note("its attention has one plan of work, on one GPU")
             .help("put everything on one GPU, or take the operators of `local_chat`")
             .evidence(
@@ -63,8 +60,6 @@ public final class ServingOnSeveralDevices implements ResolutionCheck {
           file.number(elsewhere));
     }
     return List.of(
-        finding
-            .fails(StartFailure.Phase.P6, FlowWording.meeting(first, devices.last()))
-            .build());
+        finding.fails(StartFailure.Phase.P6, FlowWording.meeting(first, devices.last())).build());
   }
 }

@@ -85,12 +85,15 @@ public final class IncompleteServing implements ResolutionCheck {
     return READ_STACKS.contains(type) ? OperatorKind.MODEL : null;
   }
 
-  private static boolean replaced(
-      ResolutionContext context, ModuleNode module, OperatorKind kind) {
+  private static boolean replaced(ResolutionContext context, ModuleNode module, OperatorKind kind) {
     Resolution resolution = context.coverage().resolution();
     OperatorSpec operator = PairWording.operator(context, module.id());
     if (!resolution.visited(module.id())) {
-      return context.coverage().deviceFlow().duty(context.coverage().coveredBy(module.id())).operator()
+      return context
+              .coverage()
+              .deviceFlow()
+              .duty(context.coverage().coveredBy(module.id()))
+              .operator()
           != null;
     }
     return PairWording.unknown(context, module.id())
@@ -111,10 +114,7 @@ public final class IncompleteServing implements ResolutionCheck {
     return Diagnostic.of(
             INCOMPLETE_SERVING, "a file for `balance_serve` must replace these, too: " + kinds)
         .severity(Grounds.severity(context, Severity.ERROR))
-        .at(
-            Grounds.replaceClass(file, serving),
-            "is for `balance_serve`",
-            file.number(serving))
+        .at(Grounds.replaceClass(file, serving), "is for `balance_serve`", file.number(serving))
         .note(
             "for example `"
                 + ModuleKinds.belowLayer(witness)
@@ -127,9 +127,7 @@ public final class IncompleteServing implements ResolutionCheck {
             StartFailure.Phase.P6,
             stackOnly
                 ? "AttributeError: '" + type + "' object has no attribute 'transfer_map'"
-                : "TypeError: "
-                    + type
-                    + ".forward() takes 2 positional arguments but 3 were given")
+                : "TypeError: " + type + ".forward() takes 2 positional arguments but 3 were given")
         .build();
   }
 }

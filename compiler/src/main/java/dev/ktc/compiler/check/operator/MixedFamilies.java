@@ -30,8 +30,7 @@ public final class MixedFamilies implements ResolutionCheck {
       return List.of();
     }
     boolean chatIsOdd = won(context, chat) <= won(context, serve);
-    return List.of(
-        finding(context, chatIsOdd ? chat : serve, chatIsOdd ? serve : chat));
+    return List.of(finding(context, chatIsOdd ? chat : serve, chatIsOdd ? serve : chat));
   }
 
   /// The rules that win something with an operator of a family.

@@ -64,8 +64,7 @@ public final class ReplacedKvProjection implements ResolutionCheck {
     // On Intel GPUs the attention calls the projection like any other.
     int winner = context.coverage().resolution().winner(module.parent());
     DeviceName device = context.coverage().deviceFlow().duty(winner).device();
-    return device != null
-        && (device.kind() == DeviceKind.CUDA || device.kind() == DeviceKind.CPU);
+    return device != null && (device.kind() == DeviceKind.CUDA || device.kind() == DeviceKind.CPU);
   }
 
   private static Diagnostic finding(ResolutionContext context, int rule, ModuleGroup group) {

@@ -12,6 +12,7 @@ import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.diagnostic.StartFailure;
 import dev.ktc.compiler.model.ModuleNode;
+import dev.ktc.compiler.source.Location;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class UninjectedRotary implements ResolutionCheck {
   public static final Code UNINJECTED_ROTARY =
       new Code("KTC4041", "uninjected-rotary", Severity.ERROR);
 
+  private static final int MOST_RELATED = 3;
   private static final String ROTARY = "RotaryEmbedding";
 
   @Override
@@ -32,6 +34,7 @@ public final class UninjectedRotary implements ResolutionCheck {
     List<ModuleNode> used = used(context);
     Map<Integer, ModuleTally> kept = PairWording.tallies();
     ModuleTally nobody = new ModuleTally();
+    ModuleTally all = new ModuleTally();
     for (ModuleNode rotary : used) {
       boolean replaced =
           PairWording.operator(context, rotary.id()) != null
@@ -39,10 +42,15 @@ public final class UninjectedRotary implements ResolutionCheck {
       if (!replaced) {
         int rule = context.coverage().coveredBy(rotary.id());
         (rule < 0 ? nobody : PairWording.of(kept, rule)).add(rotary);
+        if (rule >= 0) {
+          all.add(rotary);
+        }
       }
     }
     List<Diagnostic> found = new ArrayList<>();
-    kept.forEach((rule, tally) -> found.add(kept(context, rule, tally.group())));
+    if (!kept.isEmpty()) {
+      found.add(kept(context, kept, all.group()));
+    }
     // Some that no rule matches are a gap, which is reported as one.
     if (!used.isEmpty() && nobody.group().count() == used.size()) {
       found.add(unmatched(context, nobody.group()));
@@ -62,22 +70,32 @@ public final class UninjectedRotary implements ResolutionCheck {
     return inside.isEmpty() ? outside : inside;
   }
 
-  private static Diagnostic kept(ResolutionContext context, int rule, ModuleGroup group) {
+  /// One finding at the first rule that keeps them; the others beside it.
+  private static Diagnostic kept(
+      ResolutionContext context, Map<Integer, ModuleTally> kept, ModuleGroup group) {
     RuleFile file = context.file();
-    boolean hidden = !context.coverage().resolution().visited(group.first());
-    Diagnostic.Builder finding =
-        start(context, group)
-            .at(
-                hidden ? file.head(rule) : Grounds.replaceClass(file, rule),
-                hidden ? "`recursive: false` hides them" : "keeps them as they are",
-                file.number(rule));
+    Diagnostic.Builder finding = start(context, group);
+    int shown = 0;
+    for (Map.Entry<Integer, ModuleTally> entry : kept.entrySet()) {
+      int rule = entry.getKey();
+      boolean hidden = !context.coverage().resolution().visited(entry.getValue().group().first());
+      Location where = hidden ? file.head(rule) : Grounds.replaceClass(file, rule);
+      String label = hidden ? "`recursive: false` hides them" : "keeps them as they are";
+      if (shown == 0) {
+        finding.at(where, label, file.number(rule));
+      } else if (shown <= MOST_RELATED) {
+        finding.related(where, label, file.number(rule));
+      }
+      shown++;
+    }
     return finish(finding);
   }
 
   private static Diagnostic unmatched(ResolutionContext context, ModuleGroup group) {
     RuleFile file = context.file();
     return finish(
-        start(context, group).at(file.head(file.size() - 1), "no rule up to this last one is for them"));
+        start(context, group)
+            .at(file.head(file.size() - 1), "no rule up to this last one is for them"));
   }
 
   private static Diagnostic.Builder start(ResolutionContext context, ModuleGroup group) {
@@ -96,8 +114,7 @@ public final class UninjectedRotary implements ResolutionCheck {
         .note("their tables are no weights: only an operator makes them anew on a device")
         .help("replace them before other rules match: `ktc operators` lists rotary embeddings")
         .fails(
-            StartFailure.Phase.P6,
-            "NotImplementedError: Cannot copy out of meta tensor; no data!")
+            StartFailure.Phase.P6, "NotImplementedError: Cannot copy out of meta tensor; no data!")
         .build();
   }
 }

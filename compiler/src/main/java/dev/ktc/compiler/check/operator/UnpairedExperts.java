@@ -64,8 +64,7 @@ public final class UnpairedExperts implements ResolutionCheck {
     if (blockReplaced == expertsReplaced || builds) {
       return;
     }
-    int rule =
-        context.coverage().resolution().winner(blockReplaced ? block : experts.id());
+    int rule = context.coverage().resolution().winner(blockReplaced ? block : experts.id());
     PairWording.of(blockReplaced ? hollow : alone, rule).add(experts);
   }
 
@@ -88,11 +87,17 @@ public final class UnpairedExperts implements ResolutionCheck {
   private static Diagnostic hollow(ResolutionContext context, int rule, ModuleTally tally) {
     RuleFile file = context.file();
     ModuleGroup group = tally.group();
-    return Diagnostic.of(
-            UNPAIRED_EXPERTS,
-            "the MoE block of " + group.place() + " is replaced, but not the experts in it")
-        .severity(Grounds.severity(context, Severity.ERROR))
-        .at(Grounds.replaceClass(file, rule), "expects replaced experts", file.number(rule))
+    Diagnostic.Builder finding =
+        Diagnostic.of(
+                UNPAIRED_EXPERTS,
+                "the MoE block of " + group.place() + " is replaced, but not the experts in it")
+            .severity(Grounds.severity(context, Severity.ERROR))
+            .at(Grounds.replaceClass(file, rule), "expects replaced experts", file.number(rule));
+    int other = otherExperts(context);
+    if (other >= 0) {
+      finding.related(file.head(other), "replaces those of other layers", file.number(other));
+    }
+    return finding
         .note("it shows only when the first token is decoded")
         .help("replace `experts` with `KTransformersExperts` and `recursive: false`")
         .evidence(Grounds.evidence(context, group))
@@ -100,5 +105,16 @@ public final class UnpairedExperts implements ResolutionCheck {
             StartFailure.Phase.P7,
             "AttributeError: 'ModuleList' object has no attribute 'generate_experts'")
         .build();
+  }
+
+  /// The first rule that replaces experts, -1 for none.
+  private static int otherExperts(ResolutionContext context) {
+    for (int rule = 0; rule < context.file().size(); rule++) {
+      if (context.coverage().deviceFlow().duty(rule).is(OperatorKind.EXPERTS)
+          && context.coverage().won(rule) > 0) {
+        return rule;
+      }
+    }
+    return -1;
   }
 }

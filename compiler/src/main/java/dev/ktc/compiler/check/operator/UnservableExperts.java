@@ -43,8 +43,7 @@ public final class UnservableExperts implements ResolutionCheck {
     RuleFile file = context.file();
     String operation = RuleDevices.operation(file.action(rule), operator);
     return Diagnostic.of(
-            UNSERVABLE_EXPERTS,
-            "`" + operator.name() + "` cannot work with `" + operation + "`")
+            UNSERVABLE_EXPERTS, "`" + operator.name() + "` cannot work with `" + operation + "`")
         .severity(Grounds.severity(context, Severity.ERROR))
         .at(
             Grounds.argument(file, rule, "generate_op"),
@@ -52,13 +51,10 @@ public final class UnservableExperts implements ResolutionCheck {
             file.number(rule))
         .help("only `KExpertsCPU`, with `generate_device: cpu`, can follow its calls")
         .evidence(
-            Grounds.evidence(
-                context, context.coverage().reached(context.coverage().wonSets(rule))))
+            Grounds.evidence(context, context.coverage().reached(context.coverage().wonSets(rule))))
         .fails(
             StartFailure.Phase.P6,
-            "TypeError: "
-                + operation
-                + ".forward() takes 4 positional arguments but 6 were given")
+            "TypeError: " + operation + ".forward() takes 4 positional arguments but 6 were given")
         .build();
   }
 }
