@@ -116,7 +116,7 @@ class DeviceFlowTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "|(model.norm)\" | cuda:1 | cuda:0 | off-stream-modules | 30-60 | 156",
+        "(model.norm)\" | cuda:1 | cuda:0 | off-stream-modules | 30-60 | 156",
         "([3456][0-9])\\\\.self_attn$ | cuda:1 | cuda:0 | off-stream-modules | 30-60 | 31",
         "([3456][0-9])\\\\.mlp\\\\.gate$ | cuda:1 | cuda:0 | off-stream-modules | 30-60 | 31",
         "([3456][0-9])\\\\.self_attn$ | generate_device: \"cuda:1\" | | missing-cache-device | 30-60 | 31",
@@ -127,6 +127,43 @@ class DeviceFlowTest {
     String after = wrong == null ? "" : wrong;
     String phase = code.equals("missing-cache-device") ? "P5" : "P6";
     assertOne(edit(shipped(TWO_GPUS), pattern, old, after), code, layers, phase, modules);
+  }
+
+  /// One fault each in the pairing of operators.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "DeepSeek-V3-Chat | (?!.*self_attn\\\\.kv_b_proj) | | replaced-kv-projection | 0-60 | 61",
+        "DeepSeek-V3-Chat | RoPE.YarnRotaryEmbeddingV3 | default | uninjected-rotary | 0-60 | 61",
+        "DeepSeek-V3-Chat | \\\\..*\\\\.mlp$ | \\\\.1.\\\\.mlp$ | unpaired-experts | 3-9,20-60 | 48",
+        "DeepSeek-V3-Chat | \\\\..*\\\\.mlp\\\\.experts$ | \\\\.1.\\\\.mlp\\\\.experts$"
+            + " | unpaired-experts | 3-9,20-60 | 48",
+        "DeepSeek-V3-Chat | KTransformersExperts | KTransformersExpertsV2 | mixed-families | 3-60 | 58",
+        "DeepSeek-V3-Chat-serve | KTransformersExpertsV2 | KTransformersExperts"
+            + " | mixed-families | 3-60 | 58",
+        "DeepSeek-V3-Chat-serve | layernorm.RMSNorm | default | incomplete-serving | 0-60 | 245",
+        "DeepSeek-V3-Chat-serve | models.KDeepseekV2Model | default | incomplete-serving | | 1",
+      })
+  void onePair(
+      String file,
+      String old,
+      @Nullable String wrong,
+      String code,
+      @Nullable String layers,
+      int modules)
+      throws IOException {
+    String root = "ktransformers.operators.";
+    boolean whole = "default".equals(wrong);
+    String rules =
+        edit(shipped(file + ".yaml"), "", whole ? root + old : old, wrong == null ? "" : wrong);
+    assertOne(
+        rules,
+        code,
+        layers,
+        code.equals("unpaired-experts") && old.contains("experts") ? "P7" : "P6",
+        modules);
   }
 
   /// The last layer is left out of the second half's catch-all: its norms go to the first GPU.

@@ -6,7 +6,9 @@ import dev.ktc.compiler.analysis.ModuleTally;
 import dev.ktc.compiler.analysis.RuleDevices.Effect;
 import dev.ktc.compiler.catalog.DeviceKind;
 import dev.ktc.compiler.catalog.DeviceName;
+import dev.ktc.compiler.catalog.Family;
 import dev.ktc.compiler.catalog.OperatorKind;
+import dev.ktc.compiler.catalog.OperatorSpec;
 import dev.ktc.compiler.catalog.Target;
 import dev.ktc.compiler.check.Grounds;
 import dev.ktc.compiler.check.ResolutionCheck;
@@ -101,10 +103,13 @@ public final class CudaGraphConflict implements ResolutionCheck {
 
   private static int expertsRule(ResolutionContext context, DeviceFlow flow, ModuleNode module) {
     int winner = context.coverage().resolution().winner(module.id());
+    OperatorSpec operator = winner < 0 ? null : flow.duty(winner).operator();
+    // Those for `balance_serve` cannot be on a GPU at all.
     boolean there =
-        winner >= 0
-            && flow.duty(winner).effect() == Effect.RETURNS
-            && flow.duty(winner).is(OperatorKind.EXPERTS);
+        operator != null
+            && operator.kind() == OperatorKind.EXPERTS
+            && operator.family() != Family.SERVE
+            && flow.duty(winner).effect() == Effect.RETURNS;
     return there ? winner : -1;
   }
 
@@ -163,8 +168,10 @@ public final class CudaGraphConflict implements ResolutionCheck {
     DeviceFlow flow = context.coverage().deviceFlow();
     End head = flow.head();
     DeviceName main = flow.main();
+    // Where the stream does not arrive as meant, nothing is known of its last GPU.
     boolean third =
-        head != null
+        flow.segments().isEmpty()
+            && head != null
             && main != null
             && head.rule() >= 0
             && flow.duty(head.rule()).effect() == Effect.MOVES_ON

@@ -30,12 +30,18 @@ public final class OffStreamModules implements ResolutionCheck {
     List<Diagnostic> found = new ArrayList<>();
     if (FlowWording.flowApplies(context)) {
       for (Misplaced misplaced : context.coverage().deviceFlow().misplaced()) {
-        if (misplaced.effect != Effect.DELIVERS) {
+        if (misplaced.effect != Effect.DELIVERS && !saidOfCache(context, misplaced)) {
           found.add(finding(context, misplaced));
         }
       }
     }
     return found;
+  }
+
+  /// Attention without `generate_device` has no place for its KV cache, which is said instead.
+  private static boolean saidOfCache(ResolutionContext context, Misplaced misplaced) {
+    DeviceFlow flow = context.coverage().deviceFlow();
+    return misplaced.cache && !flow.duty(misplaced.rule).written() && !flow.serving();
   }
 
   private static Diagnostic finding(ResolutionContext context, Misplaced misplaced) {
