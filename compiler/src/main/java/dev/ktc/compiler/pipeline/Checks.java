@@ -15,7 +15,9 @@ import dev.ktc.compiler.check.match.BeyondModel;
 import dev.ktc.compiler.check.match.MatchesNothing;
 import dev.ktc.compiler.check.match.UncoveredModules;
 import dev.ktc.compiler.check.match.VacuousLookahead;
+import dev.ktc.compiler.check.operator.MergedExperts;
 import dev.ktc.compiler.check.operator.UnknownOperator;
+import dev.ktc.compiler.check.operator.WeightFormat;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
 import dev.ktc.compiler.check.rule.InexactPattern;
 import dev.ktc.compiler.check.rule.OverlappingLayers;
@@ -70,7 +72,9 @@ public final class Checks {
           new MatchesNothing(),
           new BeyondModel(),
           new UncoveredModules(),
-          new VacuousLookahead());
+          new VacuousLookahead(),
+          new WeightFormat(),
+          new MergedExperts());
 
   /// Ways in which a rule does nothing.
   private static final List<Code> IDLE =
