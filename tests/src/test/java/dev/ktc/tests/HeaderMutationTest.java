@@ -8,6 +8,7 @@ import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.model.ModelTree;
 import dev.ktc.compiler.model.file.ModelLoader;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -72,11 +73,12 @@ class HeaderMutationTest {
     byte[] header = good.header();
     Path file = folder.resolve("m.gguf");
     long end = System.nanoTime() + LIMIT.toNanos();
-    for (int round = 0; round < ROUNDS; round++) {
-      byte[] bytes = mutated(header);
-      long length = random.nextInt(10) == 0 ? random.nextInt(2000) : good.length();
-      GgufWriter.write(file, bytes, Math.max(length, random.nextInt(20) == 0 ? 0 : bytes.length));
-      check(ModelLoader.load(file.toString()));
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      for (int round = 0; round < ROUNDS; round++) {
+        long length = random.nextInt(20) == 0 ? random.nextInt(2000) : good.length();
+        rewrite(out, mutated(header), length);
+        check(ModelLoader.load(file.toString()));
+      }
     }
     assertThat(System.nanoTime()).isLessThan(end);
     assertThat(refused).isBetween(ROUNDS / 4, ROUNDS - 100);
@@ -98,14 +100,24 @@ class HeaderMutationTest {
     good.putLong(text.length).put(text);
     Path file = folder.resolve("model.safetensors");
     long end = System.nanoTime() + LIMIT.toNanos();
-    for (int round = 0; round < ROUNDS; round++) {
-      byte[] bytes = mutated(good.array());
-      long length = random.nextInt(10) == 0 ? random.nextInt(2000) : bytes.length + 288L;
-      GgufWriter.write(file, bytes, length);
-      check(ModelLoader.load(folder.toString()));
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      for (int round = 0; round < ROUNDS; round++) {
+        long length = random.nextInt(20) == 0 ? random.nextInt(2000) : text.length + 296L;
+        rewrite(out, mutated(good.array()), length);
+        check(ModelLoader.load(folder.toString()));
+      }
     }
     assertThat(System.nanoTime()).isLessThan(end);
     assertThat(refused).isBetween(ROUNDS / 4, ROUNDS - 100);
+  }
+
+  /// Changes a file in place, which is much quicker than to write a new one.
+  private static void rewrite(RandomAccessFile out, byte[] bytes, long length) throws IOException {
+    out.seek(0);
+    out.write(bytes);
+    if (out.length() != length) {
+      out.setLength(length);
+    }
   }
 
   /// Single bits, bytes, numbers of 4 and 8 bytes, and pieces cut out or repeated.

@@ -110,6 +110,11 @@ final class DeviceAccount {
   /// How many thousandths of a bit each of these may take for everything to fit; 0 when even the
   /// rest does not fit.
   long ggufMilliBits() {
+    return ggufMilliBits(0);
+  }
+
+  /// The same when so many more parameters of the GGUF file come to lie there.
+  long ggufMilliBits(long moreElements) {
     long gguf =
         items.stream()
             .filter(item -> item.cause().basis() == Basis.GGUF)
@@ -120,7 +125,7 @@ final class DeviceAccount {
         ? 0
         : BigInteger.valueOf(room)
             .multiply(BigInteger.valueOf(8000))
-            .divide(BigInteger.valueOf(Math.max(1, ggufElements())))
+            .divide(BigInteger.valueOf(Math.max(1, ByteRange.add(ggufElements(), moreElements))))
             .min(BigInteger.valueOf(Long.MAX_VALUE))
             .longValueExact();
   }

@@ -3,14 +3,12 @@ package dev.ktc.compiler.check.memory;
 import dev.ktc.compiler.analysis.GgufQuantisation;
 import dev.ktc.compiler.analysis.LayerRanges;
 import dev.ktc.compiler.analysis.MemoryItem;
-import dev.ktc.compiler.analysis.MemoryItem.Basis;
 import dev.ktc.compiler.analysis.MemoryItem.Category;
 import dev.ktc.compiler.analysis.MemoryReport;
 import dev.ktc.compiler.analysis.MemoryRow;
 import dev.ktc.compiler.catalog.ByteRange;
 import dev.ktc.compiler.catalog.DeviceName;
 import dev.ktc.compiler.catalog.DeviceNames;
-import dev.ktc.compiler.catalog.Storage;
 import dev.ktc.compiler.diagnostic.Units;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -147,23 +145,26 @@ final class MoveAdvice {
     }
     for (MemoryRow other : memory.rows()) {
       if (other.device().equals(HOST) && !row.device().equals(HOST) && run.experts()) {
-        return host(run, room(other));
+        return host(run, other);
       }
     }
     return null;
   }
 
-  private static @Nullable String host(Run run, long room) {
+  /// Where the host's experts depend on a GGUF file that is not at hand, those that come depend on
+  /// it too.
+  private @Nullable String host(Run run, MemoryRow host) {
     if (run.stored()) {
-      return run.bytes() <= room ? "`cpu`; it has the room" : null;
+      return run.bytes() <= room(host) ? "`cpu`; it has the room" : null;
     }
-    long most = Storage.GGUF.bytes(List.of(run.elements(), 1L)).high();
-    if (most <= room) {
-      return "`cpu`; it has the room";
+    long milliBits = new DeviceAccount(host, memory.items()).ggufMilliBits(run.elements());
+    GgufQuantisation largest = GgufQuantisation.largestWithin(milliBits);
+    if (largest == null) {
+      return null;
     }
-    GgufQuantisation usual = GgufQuantisation.USUAL;
-    long needed = run.elements() / 8000 * usual.milliBits();
-    return needed <= room ? "`cpu`; it has the room with a " + usual.name() + " file" : null;
+    return largest.equals(GgufQuantisation.largestWithin(Long.MAX_VALUE))
+        ? "`cpu`; it has the room"
+        : "`cpu`; it has the room with a GGUF file up to " + largest.name();
   }
 
   private static long room(MemoryRow other) {
