@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// What devices need while loading, in prefill and while decoding, and what is advised, against
 /// figures worked out by hand.
 class CapacityPhasesTest {
-  private static final String KEEP = "{match: {name: '%s'}, replace: {class: default, kwargs: {%s}}}";
+  private static final String KEEP =
+      "{match: {name: '%s'}, replace: {class: default, kwargs: {%s}}}";
 
   private static final String EXPERTS =
       """
@@ -37,7 +38,8 @@ class CapacityPhasesTest {
 
   @TempDir Path folder;
 
-  /// Llama-3.2-1B: 16 · (2 · 2048² + 2 · 512·2048 + 3 · 8192·2048 + 2 · 2048) + 2048 and one table of
+  /// Llama-3.2-1B: 16 · (2 · 2048² + 2 · 512·2048 + 3 · 8192·2048 + 2 · 2048) + 2048 and one table
+  // of
   /// 128256 · 2048 parameters, 1,235,814,400 together, in bfloat16.
   @Test
   void aTiedTableIsCountedOnce() throws IOException {
@@ -69,7 +71,8 @@ class CapacityPhasesTest {
         .isEqualTo(1_235_814_400L * 2 + 128_256L * 2048 * 17 / 32 + 2004 * 64);
   }
 
-  /// InternLM2.5-7B in bfloat16, 7,737,708,544 parameters; 2 · 8 · 128 · 2 · 32 bytes of cache for each
+  /// InternLM2.5-7B in bfloat16, 7,737,708,544 parameters; 2 · 8 · 128 · 2 · 32 bytes of cache for
+  // each
   /// of 8192 tokens; 16 vectors of 4096 · 2 bytes for 256 to 8192 tokens in prefill, and for one
   /// while decoding.
   @Test
@@ -92,7 +95,8 @@ class CapacityPhasesTest {
     assertThat(text(small, "overrunsIn")).isEqualTo("load");
   }
 
-  /// A layer of DeepSeek-V2's experts takes 160 · 3 · 5120·1536 parameters at 4.25 bits and 64 bytes
+  /// A layer of DeepSeek-V2's experts takes 160 · 3 · 5120·1536 parameters at 4.25 bits and 64
+  // bytes
   /// for each 64 outputs: 2,007,040,000 + 160 · (24 + 24 + 80) · 64 bytes, 1.9 GiB. With five of
   /// them, two GPUs of 6 GiB each lack the room for more than three.
   @Test
@@ -152,7 +156,8 @@ class CapacityPhasesTest {
   }
 
   private static JsonObject check(String rules, String model, String... options) {
-    List<String> args = new ArrayList<>(List.of("check", "-", "--format", "json", "--model", model));
+    List<String> args =
+        new ArrayList<>(List.of("check", "-", "--format", "json", "--model", model));
     args.addAll(Arrays.asList(options));
     CommandLine.Result result = CommandLine.run(args, rules);
     return (JsonObject)

@@ -60,10 +60,11 @@ class DeviceFindingsTest {
             + "'cuda:0'}}}\n";
     Diagnostic found = findings("capacity-overrun", rules, "internlm2.5-7b", "1x10GiB").getFirst();
     // 15,475,417,088 bytes of weights, 600 MiB, 1 GiB of cache and 32 MiB of activations are
-    // 6,474,440,704 bytes too much; 3·14336·4096 parameters of a layer take 336 MiB.
+    // 6,474,440,704 bytes too much. A layer takes (2·4096 + 2·1024)·4096 + 3·14336·4096 + 2·4096
+    // parameters and 2·8·128·2·8192 bytes of cache, 469,778,432 bytes: 14 of them are 6.1 GiB.
     assertThat(found.details().help())
         .containsExactly(
-            "move `mlp` of layers 13-31 to a device with that much room: -6.2 GiB here; none of those"
+            "move layers 18-31 to a device with that much room: -6.1 GiB here; none of those"
                 + " given has it");
     assertThat(found.severity()).isEqualTo(Severity.ERROR);
   }

@@ -97,8 +97,9 @@ class GgufModelTest {
     GgufWriter.of(part(2, 3, 0, 9, 99)).write(name(3, 3));
     for (int number = 1; number <= 3; number++) {
       Outcome<ModelTree> outcome = ModelLoader.load(name(number, 3).toString());
-      assertThat(messages(outcome)).containsExactly(
-          "`FOLDER/x-00001-of-00003.gguf` promises 17 tensors in all parts; there are 12");
+      assertThat(messages(outcome))
+          .containsExactly(
+              "`FOLDER/x-00001-of-00003.gguf` promises 17 tensors in all parts; there are 12");
     }
     GgufWriter.of("general.architecture = llama\n" + part(0, 3, 12, 0, 6)).write(name(1, 3));
     for (Path path : List.of(name(1, 3), name(2, 3), name(3, 3), folder)) {
@@ -140,7 +141,10 @@ class GgufModelTest {
     out.append("split.no = ").append(number).append("\nsplit.count = ").append(count).append('\n');
     if (promised > 0) {
       out.append("split.tensors.count = ").append(promised).append('\n');
-      LLAMA.lines().filter(line -> line.startsWith("llama.")).forEach(l -> out.append(l).append('\n'));
+      LLAMA
+          .lines()
+          .filter(line -> line.startsWith("llama."))
+          .forEach(l -> out.append(l).append('\n'));
     }
     List<String> tensors = LLAMA.lines().filter(line -> line.contains("F32")).toList();
     tensors.subList(from, Math.min(to, tensors.size())).forEach(l -> out.append(l).append('\n'));
@@ -156,7 +160,8 @@ class GgufModelTest {
          "num_attention_heads": 2}
         """;
     Files.writeString(folder.resolve("config.json"), config);
-    GgufWriter.of(LLAMA.replace("llama.embedding_length = 4\n", "")).write(folder.resolve("a.gguf"));
+    GgufWriter.of(LLAMA.replace("llama.embedding_length = 4\n", ""))
+        .write(folder.resolve("a.gguf"));
     assertThat(ModelLoader.load(folder.toString()).diagnostics()).isEmpty();
     assertThat(ModelLoader.load(folder.resolve("a.gguf").toString()).diagnostics()).isEmpty();
     Files.writeString(folder.resolve("config.json"), config.replace("size\": 6", "size\": 7"));

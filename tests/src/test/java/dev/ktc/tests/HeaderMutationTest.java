@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Headers of weights with errors in them: whatever stands there, there is a tree or an error, soon,
+/// Headers of weights with errors in them: whatever stands there, there is a tree or an error,
+// soon,
 /// and without much memory.
 class HeaderMutationTest {
   private static final int ROUNDS = 10_000;
@@ -55,8 +56,25 @@ class HeaderMutationTest {
       """;
 
   private static final long[] NUMBERS = {
-    0, 1, 2, 3, 4, 7, 31, 33, 99, 255, 65_535, 1 << 20, Integer.MAX_VALUE, 1L << 32, 1L << 40,
-    1L << 62, Long.MAX_VALUE, Long.MIN_VALUE, -1
+    0,
+    1,
+    2,
+    3,
+    4,
+    7,
+    31,
+    33,
+    99,
+    255,
+    65_535,
+    1 << 20,
+    Integer.MAX_VALUE,
+    1L << 32,
+    1L << 40,
+    1L << 62,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE,
+    -1
   };
 
   @TempDir Path folder;

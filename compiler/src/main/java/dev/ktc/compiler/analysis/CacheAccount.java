@@ -69,8 +69,7 @@ final class CacheAccount {
         0,
         ByteRange.exactly(ByteRange.multiply(perSequence, sequences)),
         formula(key, count, tokens),
-        Collections.nCopies(
-            (int) count, ByteRange.multiply(perSequence, (long) settings.batch())));
+        Collections.nCopies((int) count, ByteRange.multiply(perSequence, (long) settings.batch())));
   }
 
   private String formula(Key key, long count, long tokens) {

@@ -125,7 +125,10 @@ public final class MemoryFootprint {
 
   /// @param workspace whose activations are on the device; null when attention runs elsewhere
   private MemoryRow row(
-      String device, List<MemoryItem> items, WeightWalk walk, @Nullable WorkspaceAccount workspace) {
+      String device,
+      List<MemoryItem> items,
+      WeightWalk walk,
+      @Nullable WorkspaceAccount workspace) {
     DeviceLoad load = walk.loads().get(device);
     ByteRange weights = sum(items, device, Category.WEIGHTS);
     ByteRange cache = sum(items, device, Category.KV_CACHE);

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param elements how many elements of parameters it holds; 0 for everything else
 /// @param bytes how much
 /// @param formula how the figure comes about
-/// @param layerBytes the least that each layer of the cause takes of it, in their order; empty where
+/// @param layerBytes the least that each layer of the cause takes of it, in their order; empty
+// where
 ///     it is not of layers
 public record MemoryItem(
     String device,

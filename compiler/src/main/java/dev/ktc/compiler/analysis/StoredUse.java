@@ -69,7 +69,9 @@ public record StoredUse(
         sums.computeIfAbsent(new Key(group, type, ofExperts), key -> new Sum(module)).add(module);
       }
     }
-    return sums.entrySet().stream().map(entry -> use(entry.getKey(), entry.getValue(), walk)).toList();
+    return sums.entrySet().stream()
+        .map(entry -> use(entry.getKey(), entry.getValue(), walk))
+        .toList();
   }
 
   private static StoredUse use(Key key, Sum sum, WeightWalk walk) {

@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The smallest change after which a device suffices: the fewest last layers of what takes most of
-/// it, and a device that has room for them.
+/// The smallest change after which a device suffices: the fewest last layers, and a device that has
+/// room for them. Of a layer only its experts can move alone: they fetch their inputs and put their
+/// outputs back, everything else must stay together.
 final class MoveAdvice {
   private static final String HOST = DeviceName.HOST.toString();
 
@@ -29,13 +30,15 @@ final class MoveAdvice {
 
   /// A run of layers.
   ///
-  /// @param what what is moved: `mlp.experts.*`, or everything
+  /// @param what what is moved of them: `mlp.experts.*`; empty for all
   /// @param bytes what the device is rid of at least
   /// @param elements how many parameters that are
   /// @param stored whether the bytes are those of the GGUF file, wherever it lies
   private record Run(String what, BitSet layers, long bytes, long elements, boolean stored) {
-    boolean experts() {
-      return what.contains("experts");
+    String shown() {
+      String of = what.isEmpty() ? "" : "`" + what + "` of ";
+      String noun = layers.cardinality() == 1 ? "layer " : "layers ";
+      return of + noun + LayerRanges.format(layers);
     }
   }
 
@@ -55,14 +58,7 @@ final class MoveAdvice {
     if (run == null) {
       return amount;
     }
-    String layers = LayerRanges.format(run.layers());
-    String move =
-        "move "
-            + run.what()
-            + " of layer"
-            + (run.layers().cardinality() == 1 ? " " : "s ")
-            + layers
-            + " to ";
+    String move = "move " + run.shown() + " to ";
     String freed = ": -" + Units.bytes(run.bytes()) + " here";
     String receiver = receiver(run);
     return receiver == null
@@ -73,7 +69,7 @@ final class MoveAdvice {
   private @Nullable Run smallest(long excess) {
     List<MemoryItem> weights =
         items.stream()
-            .filter(item -> item.category() == Category.WEIGHTS)
+            .filter(item -> item.category() == Category.WEIGHTS && isExperts(item))
             .sorted(Comparator.comparingLong((MemoryItem item) -> -item.bytes().low()))
             .toList();
     for (MemoryItem item : weights) {
@@ -101,10 +97,19 @@ final class MoveAdvice {
     if (freed < excess) {
       return null;
     }
-    String name = item.what().substring(0, Math.max(0, item.what().indexOf(" · ")));
     long share = (item.elements() / layers.size()) * run.cardinality();
     boolean stored = item.formula().startsWith("as the GGUF file stores it");
-    return new Run("`" + name + "`", run, freed, share, stored);
+    return new Run(role(item), run, freed, share, stored);
+  }
+
+  /// Routed experts, not shared ones.
+  private static boolean isExperts(MemoryItem item) {
+    String role = role(item);
+    return role.endsWith(".experts") || role.contains(".experts.");
+  }
+
+  private static String role(MemoryItem item) {
+    return item.what().substring(0, Math.max(0, item.what().indexOf(" · ")));
   }
 
   /// The fewest last layers, with everything of them that lies there.
@@ -126,7 +131,7 @@ final class MoveAdvice {
       run.set(layer);
       freed = ByteRange.add(freed, entry.getValue());
     }
-    return freed < excess ? null : new Run("everything", run, freed, 0, false);
+    return freed < excess ? null : new Run("", run, freed, 0, false);
   }
 
   /// Who takes it, as the end of a sentence: `` `cuda:1`; it has the room ``. Experts may go to the
@@ -138,13 +143,12 @@ final class MoveAdvice {
         others.add(other);
       }
     }
-    MemoryRow widest =
-        others.stream().max(Comparator.comparingLong(MoveAdvice::room)).orElse(null);
+    MemoryRow widest = others.stream().max(Comparator.comparingLong(MoveAdvice::room)).orElse(null);
     if (widest != null && run.bytes() <= room(widest) && isAccelerator(widest)) {
       return "`" + widest.device() + "`; it has the room";
     }
     for (MemoryRow other : memory.rows()) {
-      if (other.device().equals(HOST) && !row.device().equals(HOST) && run.experts()) {
+      if (other.device().equals(HOST) && !row.device().equals(HOST) && !run.what().isEmpty()) {
         return host(run, other);
       }
     }

@@ -68,8 +68,7 @@ public final class WeightFormat implements ResolutionCheck {
               ? null
               : new Fault(
                   "`KLinearFP8` needs FP8 safetensors, these weights are %s",
-                  "ValueError: Invalid weight type",
-                  "use `KLinearMarlin` or `KLinearTorch`");
+                  "ValueError: Invalid weight type", "use `KLinearMarlin` or `KLinearTorch`");
       case "KLinearMarlin", "VLinearMarlin" ->
           float8
               ? new Fault(

@@ -90,7 +90,8 @@ final class GgufCursor {
   String string(String what, int most) throws IOException, GgufFault {
     long length = count("bytes in " + what, 1);
     if (length > most) {
-      throw new GgufFault("has " + what + " of " + length + " bytes; at most " + most + " are read");
+      throw new GgufFault(
+          "has " + what + " of " + length + " bytes; at most " + most + " are read");
     }
     byte[] bytes = new byte[(int) length];
     for (int read = 0; read < bytes.length; ) {
@@ -127,8 +128,7 @@ final class GgufCursor {
     }
     windowStart = position();
     window.clear();
-    while (window.hasRemaining()
-        && channel.read(window, windowStart + window.position()) > 0) {
+    while (window.hasRemaining() && channel.read(window, windowStart + window.position()) > 0) {
       // Until the window is full or the file ends.
     }
     window.flip();
@@ -139,7 +139,8 @@ final class GgufCursor {
 
   private GgufFault cutShort(long bytes) {
     return size > MAX_HEADER
-        ? new GgufFault("has a header of more than " + (MAX_HEADER >> 20) + " MiB, which is not read")
+        ? new GgufFault(
+            "has a header of more than " + (MAX_HEADER >> 20) + " MiB, which is not read")
         : new GgufFault(
             "is cut short: " + bytes + " bytes should follow byte " + position() + " of " + size);
   }

@@ -75,17 +75,20 @@ final class GgufFiles {
       }
       Long count = header.whole("split.count");
       if (count != null && count > 1) {
-        wrong(file, "is one of " + count + " parts, but is not called like `…-00001-of-00003.gguf`");
+        wrong(
+            file, "is one of " + count + " parts, but is not called like `…-00001-of-00003.gguf`");
       }
       return merged(List.of(header));
     }
     int count = Integer.parseInt(part.group(3));
     int number = Integer.parseInt(part.group(2));
     if (number < 1 || number > count || count > MAX_PARTS) {
-      wrong(file, "is called part " + number + " of " + count + "; up to " + MAX_PARTS + " are read");
+      wrong(
+          file, "is called part " + number + " of " + count + "; up to " + MAX_PARTS + " are read");
       return null;
     }
     List<GgufHeader> headers = new ArrayList<>();
+    int tensors = 0;
     for (int i = 1; i <= count && diagnostics.isEmpty(); i++) {
       String name = String.format("%s-%05d-of-%05d.gguf", part.group(1), i, count);
       Path sibling = i == number ? file : file.resolveSibling(name);
@@ -93,6 +96,10 @@ final class GgufFiles {
       if (header != null) {
         checkPart(sibling, header, i, count);
         headers.add(header);
+        tensors += header.tensors().size();
+      }
+      if (tensors > GgufReader.MAX_TENSORS) {
+        wrong(file, "has more than " + GgufReader.MAX_TENSORS + " tensors in all its parts");
       }
     }
     return diagnostics.isEmpty() ? merged(headers) : null;
@@ -110,7 +117,8 @@ final class GgufFiles {
     Long saidCount = header.whole("split.count");
     Long saidNumber = header.whole("split.no");
     boolean fits =
-        (saidCount == null || saidCount == count) && (saidNumber == null || saidNumber + 1 == number);
+        (saidCount == null || saidCount == count)
+            && (saidNumber == null || saidNumber + 1 == number);
     if (!fits) {
       wrong(
           file,

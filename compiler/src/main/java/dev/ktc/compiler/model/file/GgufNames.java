@@ -131,7 +131,10 @@ final class GgufNames {
     }
     List<String> own = PARAMETERS.get(part + "." + parameter);
     if (own != null) {
-      return own.stream().map(name -> one(block + name)).filter(f -> f != null).findFirst()
+      return own.stream()
+          .map(name -> one(block + name))
+          .filter(f -> f != null)
+          .findFirst()
           .orElse(null);
     }
     return whole(IN_LAYER.getOrDefault(part, List.of(part)), block, parameter);
@@ -205,7 +208,8 @@ final class GgufNames {
   private static Map<String, String> partNames() {
     Map<String, String> out = new TreeMap<>();
     for (Map.Entry<String, List<String>> entry : IN_LAYER.entrySet()) {
-      if (!entry.getKey().startsWith("block_sparse_moe") && !entry.getKey().contains("shared_expert.")) {
+      if (!entry.getKey().startsWith("block_sparse_moe")
+          && !entry.getKey().contains("shared_expert.")) {
         entry.getValue().forEach(name -> out.put(name, entry.getKey()));
       }
     }

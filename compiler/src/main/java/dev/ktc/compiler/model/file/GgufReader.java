@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Reads the header of a GGUF file, version 2 or 3: metadata, names, types, shapes and places of its
+/// Reads the header of a GGUF file, version 2 or 3: metadata, names, types, shapes and places of
+// its
 /// tensors. The data itself is never touched. Nothing in the file is trusted.
 public final class GgufReader {
   /// A GGUF file is cut short, its header contradicts itself or the file, or a part of a split file
@@ -29,7 +30,7 @@ public final class GgufReader {
   private static final long MAGIC = 0x46554747;
   private static final int MAX_KEY = 1000;
   private static final int MAX_KEYS = 20_000;
-  private static final int MAX_TENSORS = 200_000;
+  static final int MAX_TENSORS = 200_000;
   private static final int MAX_DIMS = 4;
   private static final long DEFAULT_ALIGNMENT = 32;
   private static final long MAX_ALIGNMENT = 1 << 16;
@@ -137,8 +138,7 @@ public final class GgufReader {
     for (int i = 0; i < rank; i++) {
       long dim = cursor.u64();
       if (dim <= 0 || dim > Long.MAX_VALUE / elements) {
-        throw new GgufFault(
-            "gives `" + tensor + "` a dimension of " + Long.toUnsignedString(dim));
+        throw new GgufFault("gives `" + tensor + "` a dimension of " + Long.toUnsignedString(dim));
       }
       elements *= dim;
       dims.add(dim);

@@ -150,9 +150,7 @@ public final class ModelLoader {
     }
     GgufFile model = add(GgufFiles.read(file, asked));
     Path named = Files.isDirectory(Path.of(nameOrPath)) ? Path.of(nameOrPath) : file;
-    return model == null
-        ? null
-        : add(GgufModel.tree(name(named), model, description, asked));
+    return model == null ? null : add(GgufModel.tree(name(named), model, description, asked));
   }
 
   private @Nullable ModelTree severalModels(List<Path> ggufs) {
