@@ -30,12 +30,14 @@ import dev.ktc.compiler.check.match.MatchesNothing;
 import dev.ktc.compiler.check.match.UncoveredModules;
 import dev.ktc.compiler.check.match.VacuousLookahead;
 import dev.ktc.compiler.check.operator.IncompleteServing;
+import dev.ktc.compiler.check.operator.MergedExperts;
 import dev.ktc.compiler.check.operator.MixedFamilies;
 import dev.ktc.compiler.check.operator.ReplacedKvProjection;
 import dev.ktc.compiler.check.operator.UninjectedRotary;
 import dev.ktc.compiler.check.operator.UnknownOperator;
 import dev.ktc.compiler.check.operator.UnpairedExperts;
 import dev.ktc.compiler.check.operator.UnservableExperts;
+import dev.ktc.compiler.check.operator.WeightFormat;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
 import dev.ktc.compiler.check.rule.InexactPattern;
 import dev.ktc.compiler.check.rule.OverlappingLayers;
@@ -110,7 +112,9 @@ public final class Checks {
           new IgnoredTransferMap(),
           new ServingOnSeveralDevices(),
           new CudaGraphConflict(),
-          new LmHeadCopy());
+          new LmHeadCopy(),
+          new WeightFormat(),
+          new MergedExperts());
 
   /// Ways in which a rule does nothing.
   private static final List<Code> IDLE =

@@ -22,12 +22,14 @@ import dev.ktc.compiler.check.match.UncoveredModules;
 import dev.ktc.compiler.check.match.VacuousLookahead;
 import dev.ktc.compiler.check.memory.CapacityOverrun;
 import dev.ktc.compiler.check.operator.IncompleteServing;
+import dev.ktc.compiler.check.operator.MergedExperts;
 import dev.ktc.compiler.check.operator.MixedFamilies;
 import dev.ktc.compiler.check.operator.ReplacedKvProjection;
 import dev.ktc.compiler.check.operator.UninjectedRotary;
 import dev.ktc.compiler.check.operator.UnknownOperator;
 import dev.ktc.compiler.check.operator.UnpairedExperts;
 import dev.ktc.compiler.check.operator.UnservableExperts;
+import dev.ktc.compiler.check.operator.WeightFormat;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
 import dev.ktc.compiler.check.rule.InexactPattern;
 import dev.ktc.compiler.check.rule.OverlappingLayers;
@@ -43,6 +45,8 @@ import dev.ktc.compiler.json.JsonReader;
 import dev.ktc.compiler.lower.Lowering;
 import dev.ktc.compiler.model.arch.Config;
 import dev.ktc.compiler.model.file.ConfigReader;
+import dev.ktc.compiler.model.file.GgufModel;
+import dev.ktc.compiler.model.file.GgufReader;
 import dev.ktc.compiler.model.file.ModelLoader;
 import dev.ktc.compiler.model.file.SafetensorsReader;
 import dev.ktc.compiler.model.file.TextFiles;
@@ -95,6 +99,8 @@ public final class Findings {
           new Finding(ModelLoader.INEXACT_CLASSES, ModelLoader.class),
           new Finding(SafetensorsReader.BROKEN_WEIGHTS, SafetensorsReader.class),
           new Finding(WeightCheck.WEIGHT_MISMATCH, WeightCheck.class),
+          new Finding(GgufModel.INSUFFICIENT_METADATA, GgufModel.class),
+          new Finding(GgufReader.BROKEN_GGUF, GgufReader.class),
 
           // KTC12xx: devices
           new Finding(DeviceInventoryReader.INVALID_DEVICES, DeviceInventoryReader.class),
@@ -126,6 +132,8 @@ public final class Findings {
           new Finding(MixedFamilies.MIXED_FAMILIES, MixedFamilies.class),
           new Finding(IncompleteServing.INCOMPLETE_SERVING, IncompleteServing.class),
           new Finding(UnservableExperts.UNSERVABLE_EXPERTS, UnservableExperts.class),
+          new Finding(WeightFormat.WEIGHT_FORMAT, WeightFormat.class),
+          new Finding(MergedExperts.MERGED_EXPERTS, MergedExperts.class),
 
           // KTC50xx: memory
           new Finding(CapacityOverrun.CAPACITY_OVERRUN, CapacityOverrun.class),

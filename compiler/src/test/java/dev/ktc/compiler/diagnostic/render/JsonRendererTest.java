@@ -85,7 +85,11 @@ class JsonRendererTest {
             5,
             6,
             7,
-            MemoryRow.Verdict.MAY_OVERRUN);
+            MemoryRow.Verdict.MAY_OVERRUN,
+            List.of(
+                new MemoryRow.Need(MemoryRow.Phase.LOAD, 5, 25769803776L),
+                new MemoryRow.Need(MemoryRow.Phase.PREFILL, 6, 25769803777L),
+                new MemoryRow.Need(MemoryRow.Phase.DECODE, 6, 7)));
     return new Report(
         "ktc 0.1.0",
         "ktransformers-0.3.2",
