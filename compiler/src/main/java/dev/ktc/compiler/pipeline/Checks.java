@@ -15,7 +15,13 @@ import dev.ktc.compiler.check.match.BeyondModel;
 import dev.ktc.compiler.check.match.MatchesNothing;
 import dev.ktc.compiler.check.match.UncoveredModules;
 import dev.ktc.compiler.check.match.VacuousLookahead;
+import dev.ktc.compiler.check.operator.LostOperator;
+import dev.ktc.compiler.check.operator.PaddedOutput;
+import dev.ktc.compiler.check.operator.QuantisedRouter;
 import dev.ktc.compiler.check.operator.UnknownOperator;
+import dev.ktc.compiler.check.operator.UnquantisedLinear;
+import dev.ktc.compiler.check.operator.UnusedPrefill;
+import dev.ktc.compiler.check.operator.VisitedExperts;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
 import dev.ktc.compiler.check.rule.InexactPattern;
 import dev.ktc.compiler.check.rule.OverlappingLayers;
@@ -57,7 +63,8 @@ public final class Checks {
           new UnescapedDot(),
           new UnanchoredName(),
           new InexactPattern(),
-          new UnknownOperator());
+          new UnknownOperator(),
+          new UnusedPrefill());
 
   private static final List<ResolutionCheck> ON_A_MODEL =
       List.of(
@@ -70,7 +77,12 @@ public final class Checks {
           new MatchesNothing(),
           new BeyondModel(),
           new UncoveredModules(),
-          new VacuousLookahead());
+          new VacuousLookahead(),
+          new LostOperator(),
+          new UnquantisedLinear(),
+          new QuantisedRouter(),
+          new VisitedExperts(),
+          new PaddedOutput());
 
   /// Ways in which a rule does nothing.
   private static final List<Code> IDLE =

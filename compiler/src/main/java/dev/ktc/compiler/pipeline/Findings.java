@@ -7,7 +7,13 @@ import dev.ktc.compiler.check.match.MatchesNothing;
 import dev.ktc.compiler.check.match.UncoveredModules;
 import dev.ktc.compiler.check.match.VacuousLookahead;
 import dev.ktc.compiler.check.memory.CapacityOverrun;
+import dev.ktc.compiler.check.operator.LostOperator;
+import dev.ktc.compiler.check.operator.PaddedOutput;
+import dev.ktc.compiler.check.operator.QuantisedRouter;
 import dev.ktc.compiler.check.operator.UnknownOperator;
+import dev.ktc.compiler.check.operator.UnquantisedLinear;
+import dev.ktc.compiler.check.operator.UnusedPrefill;
+import dev.ktc.compiler.check.operator.VisitedExperts;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
 import dev.ktc.compiler.check.rule.InexactPattern;
 import dev.ktc.compiler.check.rule.OverlappingLayers;
@@ -100,6 +106,12 @@ public final class Findings {
 
           // KTC40xx: operators
           new Finding(UnknownOperator.UNKNOWN_OPERATOR, UnknownOperator.class),
+          new Finding(LostOperator.LOST_OPERATOR, LostOperator.class),
+          new Finding(UnquantisedLinear.UNQUANTISED_LINEAR, UnquantisedLinear.class),
+          new Finding(QuantisedRouter.QUANTISED_ROUTER, QuantisedRouter.class),
+          new Finding(VisitedExperts.VISITED_EXPERTS, VisitedExperts.class),
+          new Finding(UnusedPrefill.UNUSED_PREFILL, UnusedPrefill.class),
+          new Finding(PaddedOutput.PADDED_OUTPUT, PaddedOutput.class),
 
           // KTC50xx: memory
           new Finding(CapacityOverrun.CAPACITY_OVERRUN, CapacityOverrun.class),
