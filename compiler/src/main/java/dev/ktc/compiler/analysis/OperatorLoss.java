@@ -142,6 +142,9 @@ public final class OperatorLoss {
     int ruleBefore = ruleAt(kind, before);
     int ruleAfter = ruleAt(kind, after);
     Toll toll = toll(kind, run, ruleBefore >= 0 ? ruleBefore : ruleAfter);
+    if (leavesOut(ruleBefore, toll.first()) || leavesOut(ruleAfter, toll.first())) {
+      return;
+    }
     Lost lost = new Lost(kind, run, ruleBefore, ruleAfter, toll);
     int from = before < 0 ? 0 : before + 1;
     int to = after < 0 ? Math.max(layerCount - 1, last) : after - 1;
@@ -154,6 +157,11 @@ public final class OperatorLoss {
     Range range = new Range(from, to);
     range.add(from, to, lost);
     ranges.add(range);
+  }
+
+  private boolean leavesOut(int rule, ModuleNode module) {
+    return rule >= 0
+        && LeftOut.by(coverage.resolution().rules().rules().get(rule), module.name());
   }
 
   private int ruleAt(Kind kind, int layer) {

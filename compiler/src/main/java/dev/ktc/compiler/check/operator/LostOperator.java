@@ -72,14 +72,15 @@ public final class LostOperator implements ResolutionCheck {
       loss.kinds().forEach(lost -> takers.addAll(lost.toll().takers()));
       Lost experts = experts();
       Evidence evidence = evidence();
-      Severity severity = experts == null ? LOST_OPERATOR.severity() : Severity.ERROR;
+      Severity usual = runsAnyway() ? Severity.NOTE : LOST_OPERATOR.severity();
+      Severity severity = experts == null ? usual : Severity.ERROR;
       Diagnostic.Builder finding =
           Diagnostic.of(LOST_OPERATOR, message(List.copyOf(takers)))
               .severity(ResolutionContext.cap(severity, evidence.level()))
               .at(file.head(rule), edge(), file.number(rule))
               .evidence(evidence);
       for (int other : some(neighbours.subList(1, neighbours.size()))) {
-        finding.related(file.head(other), "so does this", file.number(other));
+        finding.related(file.head(other), "nor does this", file.number(other));
       }
       for (int taker : some(List.copyOf(takers))) {
         finding.related(file.head(taker), "keeps the modules", file.number(taker));
@@ -168,11 +169,16 @@ public final class LostOperator implements ResolutionCheck {
         if (choice.is(OperatorKind.EXPERTS)
             && stacked
             && below
-            && context.settings().target() != Target.KTC) {
+            && !runsAnyway()) {
           return lost;
         }
       }
       return null;
+    }
+
+    /// Our own runtime executes modules as they are.
+    private boolean runsAnyway() {
+      return context.settings().target() == Target.KTC;
     }
 
     private void noteCosts(Diagnostic.Builder finding) {

@@ -7,6 +7,7 @@ import dev.ktc.compiler.analysis.ModuleUses.Kind;
 import dev.ktc.compiler.analysis.ModuleUses.Use;
 import dev.ktc.compiler.analysis.OperatorChoice;
 import dev.ktc.compiler.catalog.OperationSpec;
+import dev.ktc.compiler.catalog.Target;
 import dev.ktc.compiler.check.ResolutionCheck;
 import dev.ktc.compiler.check.ResolutionContext;
 import dev.ktc.compiler.check.RuleFile;
@@ -32,6 +33,9 @@ public final class PaddedOutput implements ResolutionCheck {
 
   @Override
   public List<Diagnostic> check(ResolutionContext context) {
+    if (context.settings().target() == Target.KTC) {
+      return List.of();
+    }
     Map<Integer, List<Use>> byRule = new LinkedHashMap<>();
     for (Kind kind : context.coverage().uses()) {
       for (Use use : ModuleUses.isLinear(kind) ? kind.uses() : List.<Use>of()) {

@@ -1,6 +1,7 @@
 package dev.ktc.compiler.check.operator;
 
 import dev.ktc.compiler.analysis.LayerRanges;
+import dev.ktc.compiler.analysis.LeftOut;
 import dev.ktc.compiler.analysis.ModuleKinds;
 import dev.ktc.compiler.analysis.ModuleUses;
 import dev.ktc.compiler.analysis.ModuleUses.Kind;
@@ -114,7 +115,7 @@ public final class UnquantisedLinear implements ResolutionCheck {
     }
 
     /// Looks whether a kind is kept in all layers, while others of its block are quantised. A kind
-    /// that any rule speaks of by name is left out on purpose.
+    /// that any rule speaks of by name, or leaves out by a look ahead, is kept on purpose.
     private void beside(Kind kind, Map<Integer, List<Plain>> found) {
       boolean keptAlways = kind.uses().stream().allMatch(this::kept);
       if (!keptAlways || named(kind)) {
@@ -124,7 +125,8 @@ public final class UnquantisedLinear implements ResolutionCheck {
       int rule = -1;
       for (Kind sibling : kinds) {
         for (Use use : block(sibling).equals(block(kind)) ? sibling.uses() : List.<Use>of()) {
-          if (quantised(use)) {
+          if (quantised(use)
+              && !LeftOut.by(context.file().rule(use.winner()), kind.first().name())) {
             layers.or(use.layers());
             rule = rule < 0 ? use.winner() : Math.min(rule, use.winner());
           }

@@ -4,6 +4,7 @@ import dev.ktc.compiler.analysis.ModuleGroup;
 import dev.ktc.compiler.analysis.OperatorChoice;
 import dev.ktc.compiler.analysis.RuleCoverage;
 import dev.ktc.compiler.catalog.OperatorKind;
+import dev.ktc.compiler.catalog.Target;
 import dev.ktc.compiler.check.ResolutionCheck;
 import dev.ktc.compiler.check.ResolutionContext;
 import dev.ktc.compiler.check.RuleFile;
@@ -31,6 +32,9 @@ public final class VisitedExperts implements ResolutionCheck {
 
   @Override
   public List<Diagnostic> check(ResolutionContext context) {
+    if (context.settings().target() == Target.KTC) {
+      return List.of();
+    }
     List<Diagnostic> found = new ArrayList<>();
     for (int rule = 0; rule < context.file().size(); rule++) {
       boolean open = context.file().action(rule).recursive() && context.coverage().won(rule) > 0;
