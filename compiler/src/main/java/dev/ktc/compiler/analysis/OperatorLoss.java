@@ -160,8 +160,7 @@ public final class OperatorLoss {
   }
 
   private boolean leavesOut(int rule, ModuleNode module) {
-    return rule >= 0
-        && LeftOut.by(coverage.resolution().rules().rules().get(rule), module.name());
+    return rule >= 0 && LeftOut.by(coverage.resolution().rules().rules().get(rule), module.name());
   }
 
   private int ruleAt(Kind kind, int layer) {

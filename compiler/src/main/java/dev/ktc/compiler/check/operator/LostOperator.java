@@ -166,10 +166,7 @@ public final class LostOperator implements ResolutionCheck {
         OperatorChoice choice = OperatorChoice.of(context.file().rule(lost.neighbour()));
         boolean stacked = choice.storage().equals(Storage.GGUF);
         boolean below = lost.toll().plain() > 0 || lost.toll().built() > 0;
-        if (choice.is(OperatorKind.EXPERTS)
-            && stacked
-            && below
-            && !runsAnyway()) {
+        if (choice.is(OperatorKind.EXPERTS) && stacked && below && !runsAnyway()) {
           return lost;
         }
       }

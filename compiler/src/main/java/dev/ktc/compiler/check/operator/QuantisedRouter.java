@@ -91,9 +91,8 @@ public final class QuantisedRouter implements ResolutionCheck {
     for (int other : rules.subList(1, Math.min(rules.size(), 1 + MOST_RULES))) {
       finding.related(file.head(other), "so does this", file.number(other));
     }
-    String dot = file.inDoubleQuotes(rule) ? "\\\\." : "\\.";
     return finding
-        .help("keep it out of the rule: `(?!.*" + dot + kinds.getFirst().replace(".", dot) + "$)`")
+        .help("give it a rule of its own before this one, with `generate_op: KLinearTorch`")
         .build();
   }
 }
