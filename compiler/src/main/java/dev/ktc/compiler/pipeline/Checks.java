@@ -30,13 +30,19 @@ import dev.ktc.compiler.check.match.MatchesNothing;
 import dev.ktc.compiler.check.match.UncoveredModules;
 import dev.ktc.compiler.check.match.VacuousLookahead;
 import dev.ktc.compiler.check.operator.IncompleteServing;
+import dev.ktc.compiler.check.operator.LostOperator;
 import dev.ktc.compiler.check.operator.MergedExperts;
 import dev.ktc.compiler.check.operator.MixedFamilies;
+import dev.ktc.compiler.check.operator.PaddedOutput;
+import dev.ktc.compiler.check.operator.QuantisedRouter;
 import dev.ktc.compiler.check.operator.ReplacedKvProjection;
 import dev.ktc.compiler.check.operator.UninjectedRotary;
 import dev.ktc.compiler.check.operator.UnknownOperator;
 import dev.ktc.compiler.check.operator.UnpairedExperts;
+import dev.ktc.compiler.check.operator.UnquantisedLinear;
 import dev.ktc.compiler.check.operator.UnservableExperts;
+import dev.ktc.compiler.check.operator.UnusedPrefill;
+import dev.ktc.compiler.check.operator.VisitedExperts;
 import dev.ktc.compiler.check.operator.WeightFormat;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
 import dev.ktc.compiler.check.rule.InexactPattern;
@@ -80,7 +86,8 @@ public final class Checks {
           new UnanchoredName(),
           new InexactPattern(),
           new UnknownOperator(),
-          new InvalidDevice());
+          new InvalidDevice(),
+          new UnusedPrefill());
 
   private static final List<ResolutionCheck> ON_A_MODEL =
       List.of(
@@ -114,7 +121,12 @@ public final class Checks {
           new CudaGraphConflict(),
           new LmHeadCopy(),
           new WeightFormat(),
-          new MergedExperts());
+          new MergedExperts(),
+          new LostOperator(),
+          new UnquantisedLinear(),
+          new QuantisedRouter(),
+          new VisitedExperts(),
+          new PaddedOutput());
 
   /// Ways in which a rule does nothing.
   private static final List<Code> IDLE =

@@ -22,13 +22,19 @@ import dev.ktc.compiler.check.match.UncoveredModules;
 import dev.ktc.compiler.check.match.VacuousLookahead;
 import dev.ktc.compiler.check.memory.CapacityOverrun;
 import dev.ktc.compiler.check.operator.IncompleteServing;
+import dev.ktc.compiler.check.operator.LostOperator;
 import dev.ktc.compiler.check.operator.MergedExperts;
 import dev.ktc.compiler.check.operator.MixedFamilies;
+import dev.ktc.compiler.check.operator.PaddedOutput;
+import dev.ktc.compiler.check.operator.QuantisedRouter;
 import dev.ktc.compiler.check.operator.ReplacedKvProjection;
 import dev.ktc.compiler.check.operator.UninjectedRotary;
 import dev.ktc.compiler.check.operator.UnknownOperator;
 import dev.ktc.compiler.check.operator.UnpairedExperts;
+import dev.ktc.compiler.check.operator.UnquantisedLinear;
 import dev.ktc.compiler.check.operator.UnservableExperts;
+import dev.ktc.compiler.check.operator.UnusedPrefill;
+import dev.ktc.compiler.check.operator.VisitedExperts;
 import dev.ktc.compiler.check.operator.WeightFormat;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
 import dev.ktc.compiler.check.rule.InexactPattern;
@@ -134,6 +140,12 @@ public final class Findings {
           new Finding(UnservableExperts.UNSERVABLE_EXPERTS, UnservableExperts.class),
           new Finding(WeightFormat.WEIGHT_FORMAT, WeightFormat.class),
           new Finding(MergedExperts.MERGED_EXPERTS, MergedExperts.class),
+          new Finding(LostOperator.LOST_OPERATOR, LostOperator.class),
+          new Finding(UnquantisedLinear.UNQUANTISED_LINEAR, UnquantisedLinear.class),
+          new Finding(QuantisedRouter.QUANTISED_ROUTER, QuantisedRouter.class),
+          new Finding(VisitedExperts.VISITED_EXPERTS, VisitedExperts.class),
+          new Finding(UnusedPrefill.UNUSED_PREFILL, UnusedPrefill.class),
+          new Finding(PaddedOutput.PADDED_OUTPUT, PaddedOutput.class),
 
           // KTC50xx: memory
           new Finding(CapacityOverrun.CAPACITY_OVERRUN, CapacityOverrun.class),
