@@ -15,7 +15,18 @@ import dev.ktc.compiler.check.match.BeyondModel;
 import dev.ktc.compiler.check.match.MatchesNothing;
 import dev.ktc.compiler.check.match.UncoveredModules;
 import dev.ktc.compiler.check.match.VacuousLookahead;
+import dev.ktc.compiler.check.operator.ForbiddenArgument;
+import dev.ktc.compiler.check.operator.IneffectiveArgument;
+import dev.ktc.compiler.check.operator.InvalidArgument;
+import dev.ktc.compiler.check.operator.MissingDevice;
+import dev.ktc.compiler.check.operator.NullOperation;
+import dev.ktc.compiler.check.operator.UnavailableOperator;
+import dev.ktc.compiler.check.operator.UnknownArgument;
+import dev.ktc.compiler.check.operator.UnknownOperation;
 import dev.ktc.compiler.check.operator.UnknownOperator;
+import dev.ktc.compiler.check.operator.UnsuitableDevice;
+import dev.ktc.compiler.check.operator.UnsuitableGpu;
+import dev.ktc.compiler.check.operator.UnsuitableModule;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
 import dev.ktc.compiler.check.rule.InexactPattern;
 import dev.ktc.compiler.check.rule.OverlappingLayers;
@@ -57,7 +68,16 @@ public final class Checks {
           new UnescapedDot(),
           new UnanchoredName(),
           new InexactPattern(),
-          new UnknownOperator());
+          new UnknownOperator(),
+          new UnknownOperation(),
+          new NullOperation(),
+          new UnavailableOperator(),
+          new UnknownArgument(),
+          new IneffectiveArgument(),
+          new ForbiddenArgument(),
+          new InvalidArgument(),
+          new UnsuitableDevice(),
+          new UnsuitableGpu());
 
   private static final List<ResolutionCheck> ON_A_MODEL =
       List.of(
@@ -70,7 +90,9 @@ public final class Checks {
           new MatchesNothing(),
           new BeyondModel(),
           new UncoveredModules(),
-          new VacuousLookahead());
+          new VacuousLookahead(),
+          new UnsuitableModule(),
+          new MissingDevice());
 
   /// Ways in which a rule does nothing.
   private static final List<Code> IDLE =

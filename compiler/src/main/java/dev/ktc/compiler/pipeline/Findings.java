@@ -7,7 +7,18 @@ import dev.ktc.compiler.check.match.MatchesNothing;
 import dev.ktc.compiler.check.match.UncoveredModules;
 import dev.ktc.compiler.check.match.VacuousLookahead;
 import dev.ktc.compiler.check.memory.CapacityOverrun;
+import dev.ktc.compiler.check.operator.ForbiddenArgument;
+import dev.ktc.compiler.check.operator.IneffectiveArgument;
+import dev.ktc.compiler.check.operator.InvalidArgument;
+import dev.ktc.compiler.check.operator.MissingDevice;
+import dev.ktc.compiler.check.operator.NullOperation;
+import dev.ktc.compiler.check.operator.UnavailableOperator;
+import dev.ktc.compiler.check.operator.UnknownArgument;
+import dev.ktc.compiler.check.operator.UnknownOperation;
 import dev.ktc.compiler.check.operator.UnknownOperator;
+import dev.ktc.compiler.check.operator.UnsuitableDevice;
+import dev.ktc.compiler.check.operator.UnsuitableGpu;
+import dev.ktc.compiler.check.operator.UnsuitableModule;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
 import dev.ktc.compiler.check.rule.InexactPattern;
 import dev.ktc.compiler.check.rule.OverlappingLayers;
@@ -100,6 +111,17 @@ public final class Findings {
 
           // KTC40xx: operators
           new Finding(UnknownOperator.UNKNOWN_OPERATOR, UnknownOperator.class),
+          new Finding(UnknownOperation.UNKNOWN_OPERATION, UnknownOperation.class),
+          new Finding(NullOperation.NULL_OPERATION, NullOperation.class),
+          new Finding(UnavailableOperator.UNAVAILABLE_OPERATOR, UnavailableOperator.class),
+          new Finding(UnknownArgument.UNKNOWN_ARGUMENT, UnknownArgument.class),
+          new Finding(IneffectiveArgument.INEFFECTIVE_ARGUMENT, IneffectiveArgument.class),
+          new Finding(ForbiddenArgument.FORBIDDEN_ARGUMENT, ForbiddenArgument.class),
+          new Finding(InvalidArgument.INVALID_ARGUMENT, InvalidArgument.class),
+          new Finding(UnsuitableDevice.UNSUITABLE_DEVICE, UnsuitableDevice.class),
+          new Finding(UnsuitableGpu.UNSUITABLE_GPU, UnsuitableGpu.class),
+          new Finding(UnsuitableModule.UNSUITABLE_MODULE, UnsuitableModule.class),
+          new Finding(MissingDevice.MISSING_DEVICE, MissingDevice.class),
 
           // KTC50xx: memory
           new Finding(CapacityOverrun.CAPACITY_OVERRUN, CapacityOverrun.class),
