@@ -29,18 +29,29 @@ import dev.ktc.compiler.check.match.BeyondModel;
 import dev.ktc.compiler.check.match.MatchesNothing;
 import dev.ktc.compiler.check.match.UncoveredModules;
 import dev.ktc.compiler.check.match.VacuousLookahead;
+import dev.ktc.compiler.check.operator.ForbiddenArgument;
 import dev.ktc.compiler.check.operator.IncompleteServing;
+import dev.ktc.compiler.check.operator.IneffectiveArgument;
+import dev.ktc.compiler.check.operator.InvalidArgument;
 import dev.ktc.compiler.check.operator.LostOperator;
 import dev.ktc.compiler.check.operator.MergedExperts;
+import dev.ktc.compiler.check.operator.MissingDevice;
 import dev.ktc.compiler.check.operator.MixedFamilies;
+import dev.ktc.compiler.check.operator.NullOperation;
 import dev.ktc.compiler.check.operator.PaddedOutput;
 import dev.ktc.compiler.check.operator.QuantisedRouter;
 import dev.ktc.compiler.check.operator.ReplacedKvProjection;
+import dev.ktc.compiler.check.operator.UnavailableOperator;
 import dev.ktc.compiler.check.operator.UninjectedRotary;
+import dev.ktc.compiler.check.operator.UnknownArgument;
+import dev.ktc.compiler.check.operator.UnknownOperation;
 import dev.ktc.compiler.check.operator.UnknownOperator;
 import dev.ktc.compiler.check.operator.UnpairedExperts;
 import dev.ktc.compiler.check.operator.UnquantisedLinear;
 import dev.ktc.compiler.check.operator.UnservableExperts;
+import dev.ktc.compiler.check.operator.UnsuitableDevice;
+import dev.ktc.compiler.check.operator.UnsuitableGpu;
+import dev.ktc.compiler.check.operator.UnsuitableModule;
 import dev.ktc.compiler.check.operator.UnusedPrefill;
 import dev.ktc.compiler.check.operator.VisitedExperts;
 import dev.ktc.compiler.check.operator.WeightFormat;
@@ -87,7 +98,16 @@ public final class Checks {
           new InexactPattern(),
           new UnknownOperator(),
           new InvalidDevice(),
-          new UnusedPrefill());
+          new UnusedPrefill(),
+          new UnknownOperation(),
+          new NullOperation(),
+          new UnavailableOperator(),
+          new UnknownArgument(),
+          new IneffectiveArgument(),
+          new ForbiddenArgument(),
+          new InvalidArgument(),
+          new UnsuitableDevice(),
+          new UnsuitableGpu());
 
   private static final List<ResolutionCheck> ON_A_MODEL =
       List.of(
@@ -126,7 +146,9 @@ public final class Checks {
           new UnquantisedLinear(),
           new QuantisedRouter(),
           new VisitedExperts(),
-          new PaddedOutput());
+          new PaddedOutput(),
+          new UnsuitableModule(),
+          new MissingDevice());
 
   /// Ways in which a rule does nothing.
   private static final List<Code> IDLE =

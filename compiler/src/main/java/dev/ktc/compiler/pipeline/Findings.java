@@ -21,18 +21,29 @@ import dev.ktc.compiler.check.match.MatchesNothing;
 import dev.ktc.compiler.check.match.UncoveredModules;
 import dev.ktc.compiler.check.match.VacuousLookahead;
 import dev.ktc.compiler.check.memory.CapacityOverrun;
+import dev.ktc.compiler.check.operator.ForbiddenArgument;
 import dev.ktc.compiler.check.operator.IncompleteServing;
+import dev.ktc.compiler.check.operator.IneffectiveArgument;
+import dev.ktc.compiler.check.operator.InvalidArgument;
 import dev.ktc.compiler.check.operator.LostOperator;
 import dev.ktc.compiler.check.operator.MergedExperts;
+import dev.ktc.compiler.check.operator.MissingDevice;
 import dev.ktc.compiler.check.operator.MixedFamilies;
+import dev.ktc.compiler.check.operator.NullOperation;
 import dev.ktc.compiler.check.operator.PaddedOutput;
 import dev.ktc.compiler.check.operator.QuantisedRouter;
 import dev.ktc.compiler.check.operator.ReplacedKvProjection;
+import dev.ktc.compiler.check.operator.UnavailableOperator;
 import dev.ktc.compiler.check.operator.UninjectedRotary;
+import dev.ktc.compiler.check.operator.UnknownArgument;
+import dev.ktc.compiler.check.operator.UnknownOperation;
 import dev.ktc.compiler.check.operator.UnknownOperator;
 import dev.ktc.compiler.check.operator.UnpairedExperts;
 import dev.ktc.compiler.check.operator.UnquantisedLinear;
 import dev.ktc.compiler.check.operator.UnservableExperts;
+import dev.ktc.compiler.check.operator.UnsuitableDevice;
+import dev.ktc.compiler.check.operator.UnsuitableGpu;
+import dev.ktc.compiler.check.operator.UnsuitableModule;
 import dev.ktc.compiler.check.operator.UnusedPrefill;
 import dev.ktc.compiler.check.operator.VisitedExperts;
 import dev.ktc.compiler.check.operator.WeightFormat;
@@ -146,6 +157,17 @@ public final class Findings {
           new Finding(VisitedExperts.VISITED_EXPERTS, VisitedExperts.class),
           new Finding(UnusedPrefill.UNUSED_PREFILL, UnusedPrefill.class),
           new Finding(PaddedOutput.PADDED_OUTPUT, PaddedOutput.class),
+          new Finding(UnknownOperation.UNKNOWN_OPERATION, UnknownOperation.class),
+          new Finding(NullOperation.NULL_OPERATION, NullOperation.class),
+          new Finding(UnavailableOperator.UNAVAILABLE_OPERATOR, UnavailableOperator.class),
+          new Finding(UnknownArgument.UNKNOWN_ARGUMENT, UnknownArgument.class),
+          new Finding(IneffectiveArgument.INEFFECTIVE_ARGUMENT, IneffectiveArgument.class),
+          new Finding(ForbiddenArgument.FORBIDDEN_ARGUMENT, ForbiddenArgument.class),
+          new Finding(InvalidArgument.INVALID_ARGUMENT, InvalidArgument.class),
+          new Finding(UnsuitableDevice.UNSUITABLE_DEVICE, UnsuitableDevice.class),
+          new Finding(UnsuitableGpu.UNSUITABLE_GPU, UnsuitableGpu.class),
+          new Finding(UnsuitableModule.UNSUITABLE_MODULE, UnsuitableModule.class),
+          new Finding(MissingDevice.MISSING_DEVICE, MissingDevice.class),
 
           // KTC50xx: memory
           new Finding(CapacityOverrun.CAPACITY_OVERRUN, CapacityOverrun.class),
