@@ -39,6 +39,7 @@ final class RuleFiles {
   private final Console console;
   private final Map<String, String> files = new LinkedHashMap<>();
   private int entries;
+  private int found;
   private int others;
   private int tooDeep;
 
@@ -63,11 +64,11 @@ final class RuleFiles {
       files.putIfAbsent(key(operand), operand);
       return;
     }
-    int before = files.size();
+    found = 0;
     others = 0;
     tooDeep = 0;
     walk(path, operand.endsWith("/") ? operand : operand + "/", 0);
-    if (files.size() == before) {
+    if (found == 0) {
       throw new UsageError(
           "no rule files are in `" + operand + "`" + (others > 0 ? "" : ", nor any YAML file"),
           "a rule file is a list of rules with `match` and `replace`");
@@ -136,7 +137,10 @@ final class RuleFiles {
   private void addFile(Path file, String shown) {
     if (!looksLikeRules(file, shown)) {
       others++;
-    } else if (files.putIfAbsent(key(shown), shown) == null && files.size() > MOST_FILES) {
+      return;
+    }
+    found++;
+    if (files.putIfAbsent(key(shown), shown) == null && files.size() > MOST_FILES) {
       throw new UsageError(
           "more than " + MOST_FILES + " rule files at once", "name fewer folders");
     }

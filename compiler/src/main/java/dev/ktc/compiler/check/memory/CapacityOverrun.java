@@ -5,17 +5,22 @@ import dev.ktc.compiler.analysis.MemoryItem;
 import dev.ktc.compiler.analysis.MemoryItem.Category;
 import dev.ktc.compiler.analysis.MemoryRow;
 import dev.ktc.compiler.analysis.MemoryRow.Verdict;
+import dev.ktc.compiler.catalog.DeviceName;
+import dev.ktc.compiler.catalog.DeviceNames;
 import dev.ktc.compiler.check.MemoryCheck;
 import dev.ktc.compiler.check.MemoryContext;
 import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Evidence;
 import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.diagnostic.StartFailure;
+import dev.ktc.compiler.diagnostic.StartFailure.Phase;
 import dev.ktc.compiler.diagnostic.Units;
 import dev.ktc.compiler.ir.RuleId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// A device must hold more than it has.
 public final class CapacityOverrun implements MemoryCheck {
@@ -71,6 +76,10 @@ public final class CapacityOverrun implements MemoryCheck {
     if (!context.resolution().rules().broken().isEmpty()) {
       finding.note("rules that could not be read are left out");
     }
+    StartFailure failure = failure(row, account);
+    if (failure != null) {
+      finding.fails(failure.phase(), failure.message());
+    }
     advise(finding, row, account);
     Evidence.Level level = level(context);
     boolean certain = row.verdict() == Verdict.OVERRUNS && level == Evidence.Level.MODEL;
@@ -78,6 +87,24 @@ public final class CapacityOverrun implements MemoryCheck {
         .severity(certain ? Severity.ERROR : Severity.WARNING)
         .evidence(peak == null ? evidence(level, shares) : whileLoading(level, peak))
         .build();
+  }
+
+  /// What is allocated first and does not fit. A GGUF file is mapped: where it is too large,
+  /// nothing fails, it is only slow.
+  private static @Nullable StartFailure failure(MemoryRow row, DeviceAccount account) {
+    DeviceName device = DeviceNames.parse(row.device());
+    if (device == null || (account.ggufElements() > 0 && !device.kind().isAccelerator())) {
+      return null;
+    }
+    long room = row.capacity().orElse(Long.MAX_VALUE) - row.reserve();
+    boolean loading = account.peak() != null || row.weights() > room;
+    Phase phase = loading ? Phase.P4 : row.weights() + row.kvCache() > room ? Phase.P5 : Phase.P6;
+    return switch (device.kind()) {
+      case CUDA -> new StartFailure(phase, "torch.OutOfMemoryError: CUDA out of memory");
+      case XPU -> new StartFailure(phase, "torch.OutOfMemoryError: XPU out of memory");
+      case NPU -> new StartFailure(phase, "RuntimeError: NPU out of memory");
+      case CPU -> new StartFailure(phase, "Killed");
+    };
   }
 
   private static Evidence whileLoading(Evidence.Level level, MemoryItem peak) {

@@ -213,7 +213,7 @@ public final class JsonRenderer {
     out.writeStringField("file", file);
     out.writeStringField("phase", row.phase().name());
     out.writeStringField("does", row.phase().label());
-    out.writeStringField("takes", row.phase().time());
+    out.writeStringField("time", row.phase().time());
     out.writeStringField("outcome", row.status().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     out.writeArrayFieldStart("failures");
     for (StartLog.Failure failure : row.failures()) {

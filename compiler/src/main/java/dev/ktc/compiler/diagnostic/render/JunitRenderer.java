@@ -11,6 +11,9 @@ import java.util.function.UnaryOperator;
 
 /// Findings as JUnit's XML, which most CI systems read: a file is a suite, a finding a test.
 public final class JunitRenderer {
+  /// Readers want a duration, and output is the same at every run.
+  private static final String NO_TIME = attribute("time", "0");
+
   private final UnaryOperator<String> paths;
   private final Predicate<Diagnostic> fails;
 
@@ -36,7 +39,7 @@ public final class JunitRenderer {
       String path = paths.apply(file.name());
       out.write(" <testsuite" + attribute("name", path) + counts(1, 0, 1) + ">\n");
       out.write("  <testcase" + attribute("name", "can be read") + attribute("classname", path));
-      out.write(">\n   <error" + attribute("message", file.reason()) + "/>\n");
+      out.write(NO_TIME + ">\n   <error" + attribute("message", file.reason()) + "/>\n");
       out.write("  </testcase>\n </testsuite>\n");
     }
     for (Report.CheckedFile file : report.files()) {
@@ -59,7 +62,7 @@ public final class JunitRenderer {
     out.write(counts(tests(file), failures(file), 0) + ">\n");
     if (file.diagnostics().isEmpty()) {
       String name = attribute("name", "no findings");
-      out.write("  <testcase" + name + attribute("classname", path) + "/>\n");
+      out.write("  <testcase" + name + attribute("classname", path) + NO_TIME + "/>\n");
     }
     Map<String, Integer> names = new HashMap<>();
     for (Diagnostic finding : file.diagnostics()) {
@@ -83,7 +86,8 @@ public final class JunitRenderer {
 
   private void test(Diagnostic finding, String name, String path, Writer out) throws IOException {
     String text = escaped(new TextRenderer(false).render(finding));
-    out.write("  <testcase" + attribute("name", name) + attribute("classname", path) + ">\n");
+    out.write("  <testcase" + attribute("name", name) + attribute("classname", path));
+    out.write(NO_TIME + ">\n");
     if (fails.test(finding)) {
       String type = attribute("type", finding.severity().label());
       out.write("   <failure" + attribute("message", finding.message()) + type + ">");
@@ -98,7 +102,8 @@ public final class JunitRenderer {
     return attribute("tests", Integer.toString(tests))
         + attribute("failures", Integer.toString(failures))
         + attribute("errors", Integer.toString(errors))
-        + attribute("skipped", "0");
+        + attribute("skipped", "0")
+        + NO_TIME;
   }
 
   private static String attribute(String name, String value) {

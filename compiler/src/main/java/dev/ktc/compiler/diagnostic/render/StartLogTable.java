@@ -26,7 +26,7 @@ final class StartLogTable {
     lines.add(
         new Canvas()
             .put(WHAT, "phase", Style.BOLD)
-            .put(TIME, "takes", Style.BOLD)
+            .put(TIME, "time", Style.BOLD)
             .put(OUTCOME, "outcome", Style.BOLD));
     for (StartLog.Row row : log.rows()) {
       lines.add(

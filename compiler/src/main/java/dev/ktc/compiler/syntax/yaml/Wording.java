@@ -16,6 +16,23 @@ final class Wording {
 
   private Wording() {}
 
+  /// A failure as the last line of Python's traceback, but for the places in it.
+  static String exception(SyntaxFailure failure) {
+    String context = failure.context();
+    String problem = failure.problem();
+    boolean parser = problem.startsWith("expected '<document start>'");
+    boolean composer = problem.startsWith("found undefined alias");
+    if (context != null) {
+      parser = context.startsWith("while parsing") && !context.contains("tag");
+      composer = context.startsWith("found duplicate anchor");
+    }
+    String type =
+        composer
+            ? "yaml.composer.ComposerError: "
+            : parser ? "yaml.parser.ParserError: " : "yaml.scanner.ScannerError: ";
+    return type + (context == null ? "" : context + ": ") + problem;
+  }
+
   static SyntaxFailure of(MarkedYAMLException failure, String text, int offset) {
     Mark contextMark = failure.getContextMark();
     @Nullable Span contextSpan = contextMark == null ? null : Span.at(contextMark.getIndex());
