@@ -74,7 +74,15 @@ class FormatsTest {
           replace: {class: default, kwargs: {generate_device: 'cuda:0'}}
         """;
     Document document =
-        xml(run("clean.yaml", clean, "junit", "--allow", "uncovered-modules", "--model", "mixtral-8x7b"));
+        xml(
+            run(
+                "clean.yaml",
+                clean,
+                "junit",
+                "--allow",
+                "uncovered-modules",
+                "--model",
+                "mixtral-8x7b"));
     NodeList cases = document.getElementsByTagName("testcase");
     assertThat(cases.getLength()).isEqualTo(1);
     assertThat(cases.item(0).getAttributes().getNamedItem("name").getNodeValue())
@@ -90,7 +98,8 @@ class FormatsTest {
     assertThat(result.exitCode()).isEqualTo(2);
     Document document = xml(result.out());
     assertThat(document.getDocumentElement().getAttribute("tests")).isEqualTo("3");
-    assertThat(document.getElementsByTagName("error").item(0).getAttributes().item(0).getNodeValue())
+    assertThat(
+            document.getElementsByTagName("error").item(0).getAttributes().item(0).getNodeValue())
         .contains("absent.yaml");
   }
 
@@ -100,19 +109,17 @@ class FormatsTest {
     assertThat(lines).hasSize(3);
     assertThat(lines.get(0))
         .startsWith("::warning file=")
-        .contains("a%2Cb%3Ac%25.yaml,line=3,col=3,endLine=3,endColumn=28,")
+        .contains("a%2Cb%3Ac%25.yaml,line=3,col=3,endLine=3,endColumn=29,")
         .contains(",title=KTC1009 unknown-key::a rule has no key `<&\u2407\uFFFD")
         .contains("]]>%25,:`");
     assertThat(lines.get(1)).startsWith("::error file=").contains("%0Anote: KTransformers stops");
     assertThat(lines.get(2)).isEqualTo("ktc: 1 error, 1 warning");
   }
 
-  private String run(String name, String rules, String format, String... more)
-      throws IOException {
+  private String run(String name, String rules, String format, String... more) throws IOException {
     Path file = folder.resolve(name);
     Files.writeString(file, rules);
-    List<String> args =
-        new ArrayList<>(List.of("check", "--format", format, file.toString()));
+    List<String> args = new ArrayList<>(List.of("check", "--format", format, file.toString()));
     args.addAll(List.of(more));
     return CommandLine.run(args).out();
   }

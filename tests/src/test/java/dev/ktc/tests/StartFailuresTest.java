@@ -15,13 +15,15 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The start log of broken rule files names the phase and the words in which CPython and PyYAML
-/// really stop, as recorded in `corpus/start`.
+/// The first failure in the start log of broken rule files names the phase and the words in which
+/// CPython and PyYAML really stop, as recorded in `corpus/start`.
+///
+/// It is sure, but for packages that may be installed where ktc does not look.
 class StartFailuresTest {
   @TempDir Path folder;
 
   @TestFactory
-  Stream<DynamicTest> theFirstSureFailureIsTheRecordedOne() throws IOException {
+  Stream<DynamicTest> theFirstFailureIsTheRecordedOne() throws IOException {
     Path recorded = Repository.root().resolve("tests/corpus/start/failures.jsonl");
     List<DynamicTest> tests = new ArrayList<>();
     for (String line : Files.readAllLines(recorded)) {
@@ -49,12 +51,12 @@ class StartFailuresTest {
 
   private static String firstFailure(JsonNode phases) {
     for (JsonNode phase : phases) {
-      if (phase.get("outcome").asText().equals("fails")) {
-        for (JsonNode failure : phase.get("failures")) {
-          if (failure.get("sure").asBoolean()) {
-            return phase.get("phase").asText() + " " + failure.get("message").asText();
-          }
-        }
+      for (JsonNode failure : phase.get("failures")) {
+        String message = failure.get("message").asText();
+        boolean sure = !message.startsWith("ModuleNotFoundError");
+        assertThat(phase.get("outcome").asText()).isEqualTo(sure ? "fails" : "may-fail");
+        assertThat(failure.get("sure").asBoolean()).isEqualTo(sure);
+        return phase.get("phase").asText() + " " + message;
       }
     }
     return "nothing";

@@ -115,7 +115,7 @@ final class CheckCommand implements Command {
         }
       }
       StartLog log = startLog ? StartLogs.of(run.compilation(), shown, inputs) : null;
-      files.add(new Report.CheckedFile(name, shown, memory, run.ruleTexts(), log));
+      files.add(new Report.CheckedFile(name, shown, memory, List.of(), 0, run.ruleTexts(), log));
     }
 
     Report report() {

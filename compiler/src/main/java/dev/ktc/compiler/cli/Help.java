@@ -58,7 +58,10 @@ final class Help {
       String reason =
           words.size() < least
               ? "`ktc " + command.name() + "` needs " + command.operands()
-              : "`ktc " + command.name() + "` takes only " + command.operands();
+              : "`ktc "
+                  + command.name()
+                  + "` takes "
+                  + (most == 0 ? "options only" : "only " + command.operands());
       throw new UsageError(reason, "`ktc " + command.name() + " --help` says more");
     }
   }

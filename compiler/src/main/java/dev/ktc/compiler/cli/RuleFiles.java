@@ -141,8 +141,7 @@ final class RuleFiles {
     }
     found++;
     if (files.putIfAbsent(key(shown), shown) == null && files.size() > MOST_FILES) {
-      throw new UsageError(
-          "more than " + MOST_FILES + " rule files at once", "name fewer folders");
+      throw new UsageError("more than " + MOST_FILES + " rule files at once", "name fewer folders");
     }
   }
 

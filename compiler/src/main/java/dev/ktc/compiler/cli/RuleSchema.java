@@ -129,8 +129,7 @@ final class RuleSchema {
     out.writeArrayFieldStart("allOf");
     condition(out, List.of("default"), "default");
     for (Map.Entry<String, List<OperatorSpec>> group : groups().entrySet()) {
-      condition(
-          out, group.getValue().stream().map(OperatorSpec::path).toList(), group.getKey());
+      condition(out, group.getValue().stream().map(OperatorSpec::path).toList(), group.getKey());
     }
     out.writeEndArray();
     out.writeEndObject();
@@ -214,8 +213,7 @@ final class RuleSchema {
     return groups;
   }
 
-  private static void kwargs(JsonGenerator out, String name, OperatorSpec spec)
-      throws IOException {
+  private static void kwargs(JsonGenerator out, String name, OperatorSpec spec) throws IOException {
     Map<String, ArgumentSpec> arguments = new LinkedHashMap<>();
     for (ArgumentSpec argument : spec.arguments()) {
       arguments.put(argument.name(), argument);

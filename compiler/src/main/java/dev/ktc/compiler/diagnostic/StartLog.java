@@ -70,9 +70,7 @@ public record StartLog(List<Row> rows, List<String> unchecked) {
       Status status =
           stopped
               ? Status.NOT_REACHED
-              : stops
-                  ? Status.FAILS
-                  : failures.isEmpty() ? Status.NOTHING_FOUND : Status.MAY_FAIL;
+              : stops ? Status.FAILS : failures.isEmpty() ? Status.NOTHING_FOUND : Status.MAY_FAIL;
       rows.add(new Row(phase, status, failures));
       stopped |= stops;
     }

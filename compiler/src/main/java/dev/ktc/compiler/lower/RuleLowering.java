@@ -124,8 +124,7 @@ final class RuleLowering {
       Span span = match.keyNode().span();
       report(
           at(Lowering.MISSING_MATCH, "`match` has neither `name` nor `class`", span)
-              .note(
-                  "KTransformers stops: `match must have at least one of \"class\" and \"name\"`")
+              .note("KTransformers stops: `match must have at least one of \"class\" and \"name\"`")
               .fails(Phase.P1, PythonErrors.NOTHING_TO_MATCH));
       return null;
     }

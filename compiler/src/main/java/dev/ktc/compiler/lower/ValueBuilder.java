@@ -393,9 +393,15 @@ final class ValueBuilder {
     findings.add(
         Diagnostic.of(Lowering.INVALID_VALUE, message)
             .at(head(node), "")
-            .fails(StartFailure.Phase.P0, CONSTRUCTOR_ERROR + message)
+            .fails(StartFailure.Phase.P0, CONSTRUCTOR_ERROR + context(message) + message)
             .build());
     return null;
+  }
+
+  /// PyYAML says of what is wrong with keys where it came upon it.
+  private static String context(String message) {
+    boolean onKeys = message.contains("for merging") || message.equals("found unhashable key");
+    return onKeys ? "while constructing a mapping: " : "";
   }
 
   private static String kind(SyntaxNode node) {

@@ -21,12 +21,12 @@ final class Fingerprints {
 
   private Fingerprints() {}
 
-  /// One per finding of a file, in the same order: a digest of the code and of the rule as written,
+  /// One per finding, in the same order: a digest of the code and of the rule as written,
   /// or of its line where it is about no rule; then a counter for equal ones.
-  static List<String> of(Report.CheckedFile file) {
+  static List<String> of(Report.CheckedFile file, List<Diagnostic> findings) {
     Map<String, Integer> counts = new HashMap<>();
     List<String> prints = new ArrayList<>();
-    for (Diagnostic finding : file.diagnostics()) {
+    for (Diagnostic finding : findings) {
       String digest = digest(finding.code(), text(file, finding));
       prints.add(digest + ":" + counts.merge(digest, 1, Integer::sum));
     }

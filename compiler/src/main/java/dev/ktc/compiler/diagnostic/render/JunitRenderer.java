@@ -1,6 +1,7 @@
 package dev.ktc.compiler.diagnostic.render;
 
 import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.Suppressed;
 import dev.ktc.compiler.source.Position;
 import java.io.IOException;
 import java.io.Writer;
@@ -9,7 +10,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/// Findings as JUnit's XML, which most CI systems read: a file is a suite, a finding a test.
+/// Findings as JUnit's XML, which most CI systems read: a file is a suite, a finding a test, which
+/// is skipped where a comment allows it.
 public final class JunitRenderer {
   /// Readers want a duration, and output is the same at every run.
   private static final String NO_TIME = attribute("time", "0");
@@ -26,6 +28,7 @@ public final class JunitRenderer {
 
   /// Writes one XML document.
   public void render(Report report, Writer out) throws IOException {
+    int skipped = report.suppressed();
     int tests = report.unreadable().size();
     int failures = 0;
     for (Report.CheckedFile file : report.files()) {
@@ -33,11 +36,11 @@ public final class JunitRenderer {
       failures += failures(file);
     }
     out.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    String counts = counts(tests, failures, report.unreadable().size());
+    String counts = counts(tests, failures, report.unreadable().size(), skipped);
     out.write("<testsuites name=\"ktc check\"" + counts + ">\n");
     for (Report.Unreadable file : report.unreadable()) {
       String path = paths.apply(file.name());
-      out.write(" <testsuite" + attribute("name", path) + counts(1, 0, 1) + ">\n");
+      out.write(" <testsuite" + attribute("name", path) + counts(1, 0, 1, 0) + ">\n");
       out.write("  <testcase" + attribute("name", "can be read") + attribute("classname", path));
       out.write(NO_TIME + ">\n   <error" + attribute("message", file.reason()) + "/>\n");
       out.write("  </testcase>\n </testsuite>\n");
@@ -49,7 +52,7 @@ public final class JunitRenderer {
   }
 
   private static int tests(Report.CheckedFile file) {
-    return Math.max(1, file.diagnostics().size());
+    return Math.max(1, file.diagnostics().size() + file.suppressed().size());
   }
 
   private int failures(Report.CheckedFile file) {
@@ -59,18 +62,28 @@ public final class JunitRenderer {
   private void suite(Report.CheckedFile file, Writer out) throws IOException {
     String path = paths.apply(file.name());
     out.write(" <testsuite" + attribute("name", path));
-    out.write(counts(tests(file), failures(file), 0) + ">\n");
-    if (file.diagnostics().isEmpty()) {
+    int skipped = file.suppressed().size();
+    out.write(counts(tests(file), failures(file), 0, skipped) + ">\n");
+    if (file.diagnostics().isEmpty() && skipped == 0) {
       String name = attribute("name", "no findings");
       out.write("  <testcase" + name + attribute("classname", path) + NO_TIME + "/>\n");
     }
     Map<String, Integer> names = new HashMap<>();
     for (Diagnostic finding : file.diagnostics()) {
-      String name = name(finding);
-      int before = names.merge(name, 1, Integer::sum) - 1;
-      test(finding, before == 0 ? name : name + " (" + (before + 1) + ")", path, out);
+      test(finding, unique(name(finding), names), path, out);
+    }
+    for (Suppressed suppressed : file.suppressed()) {
+      String name = attribute("name", unique(name(suppressed.finding()), names));
+      out.write("  <testcase" + name + attribute("classname", path) + NO_TIME + ">\n");
+      out.write("   <skipped" + attribute("message", suppressed.reason()) + "/>\n");
+      out.write("  </testcase>\n");
     }
     out.write(" </testsuite>\n");
+  }
+
+  private static String unique(String name, Map<String, Integer> names) {
+    int count = names.merge(name, 1, Integer::sum);
+    return count == 1 ? name : name + " (" + count + ")";
   }
 
   private static String name(Diagnostic finding) {
@@ -98,11 +111,11 @@ public final class JunitRenderer {
     out.write("  </testcase>\n");
   }
 
-  private static String counts(int tests, int failures, int errors) {
+  private static String counts(int tests, int failures, int errors, int skipped) {
     return attribute("tests", Integer.toString(tests))
         + attribute("failures", Integer.toString(failures))
         + attribute("errors", Integer.toString(errors))
-        + attribute("skipped", "0")
+        + attribute("skipped", Integer.toString(skipped))
         + NO_TIME;
   }
 

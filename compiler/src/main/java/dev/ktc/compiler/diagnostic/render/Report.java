@@ -4,6 +4,7 @@ import dev.ktc.compiler.analysis.MemoryRow;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.diagnostic.StartLog;
+import dev.ktc.compiler.diagnostic.Suppressed;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,23 +54,28 @@ public record Report(
   /// @param name as the user wrote it
   /// @param diagnostics in any order; the renderers sort them
   /// @param memory one per model that the file was checked against
+  /// @param suppressed findings that comments in the file allow, which are not among the others
+  /// @param mended how many findings were mended before
   /// @param ruleTexts each rule as written, in file order; as far as rules could be told apart
   /// @param startLog what a real start would do; null when nobody asked
   public record CheckedFile(
       String name,
       List<Diagnostic> diagnostics,
       List<ModelMemory> memory,
+      List<Suppressed> suppressed,
+      int mended,
       List<String> ruleTexts,
       @Nullable StartLog startLog) {
     public CheckedFile {
       diagnostics = DiagnosticOrder.sorted(name, diagnostics);
       memory = List.copyOf(memory);
+      suppressed = List.copyOf(suppressed);
       ruleTexts = List.copyOf(ruleTexts);
     }
 
     /// A file of which nothing else is known.
     public CheckedFile(String name, List<Diagnostic> diagnostics, List<ModelMemory> memory) {
-      this(name, diagnostics, memory, List.of(), null);
+      this(name, diagnostics, memory, List.of(), 0, List.of(), null);
     }
   }
 
@@ -90,6 +96,16 @@ public record Report(
       all.addAll(file.diagnostics());
     }
     return all;
+  }
+
+  /// How many findings comments in the files allow.
+  public int suppressed() {
+    return files.stream().mapToInt(file -> file.suppressed().size()).sum();
+  }
+
+  /// How many findings were mended before.
+  public int mended() {
+    return files.stream().mapToInt(CheckedFile::mended).sum();
   }
 
   /// How many findings have a severity.

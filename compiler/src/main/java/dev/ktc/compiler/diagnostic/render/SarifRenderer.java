@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /// Findings for code scanning: SARIF 2.1.0, within the limits of GitHub's upload.
 public final class SarifRenderer {
@@ -46,7 +47,9 @@ public final class SarifRenderer {
   }
 
   /// A finding and what tells it from others.
-  record Entry(Diagnostic finding, String fingerprint) {}
+  ///
+  /// @param reason why it is suppressed; null when it is not
+  record Entry(Diagnostic finding, String fingerprint, @Nullable String reason) {}
 
   /// @param paths a file's name to its path relative to where ktc was started, with slashes
   /// @param pages the page of each kind of finding
@@ -80,9 +83,13 @@ public final class SarifRenderer {
   private static List<Entry> entries(Report report) {
     List<Entry> entries = new ArrayList<>();
     for (Report.CheckedFile file : report.files()) {
-      List<String> prints = Fingerprints.of(file);
+      List<Diagnostic> findings = new ArrayList<>(file.diagnostics());
+      file.suppressed().forEach(suppressed -> findings.add(suppressed.finding()));
+      List<String> prints = Fingerprints.of(file, findings);
+      int shown = file.diagnostics().size();
       for (int i = 0; i < prints.size(); i++) {
-        entries.add(new Entry(file.diagnostics().get(i), prints.get(i)));
+        String reason = i < shown ? null : file.suppressed().get(i - shown).reason();
+        entries.add(new Entry(findings.get(i), prints.get(i), reason));
       }
     }
     return entries;
@@ -126,7 +133,7 @@ public final class SarifRenderer {
       bases(out);
       out.writeStringField("columnKind", "unicodeCodePoints");
       newlines(out);
-      SarifResults results = new SarifResults(out, paths, rules);
+      SarifResults results = new SarifResults(out, paths, rules, report.suppressed() > 0);
       out.writeArrayFieldStart("results");
       for (Entry entry : kept) {
         results.write(entry);

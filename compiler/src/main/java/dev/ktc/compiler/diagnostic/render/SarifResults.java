@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Writes the results of a SARIF run.
 final class SarifResults {
@@ -32,12 +33,19 @@ final class SarifResults {
   private final JsonGenerator out;
   private final UnaryOperator<String> paths;
   private final Map<String, Integer> rules;
+  private final boolean suppressions;
 
   /// @param rules the place of each rule in the driver's list, by number
-  SarifResults(JsonGenerator out, UnaryOperator<String> paths, Map<String, Integer> rules) {
+  /// @param suppressions whether any result is suppressed: then each says whether it is
+  SarifResults(
+      JsonGenerator out,
+      UnaryOperator<String> paths,
+      Map<String, Integer> rules,
+      boolean suppressions) {
     this.out = out;
     this.paths = paths;
     this.rules = rules;
+    this.suppressions = suppressions;
   }
 
   /// Writes one result.
@@ -67,8 +75,22 @@ final class SarifResults {
     if (fix != null && fix.safety() != Fix.Safety.DISPLAY_ONLY && !fix.edits().isEmpty()) {
       fix(fix);
     }
+    if (suppressions) {
+      suppression(entry.reason());
+    }
     properties(finding);
     out.writeEndObject();
+  }
+
+  private void suppression(@Nullable String reason) throws IOException {
+    out.writeArrayFieldStart("suppressions");
+    if (reason != null) {
+      out.writeStartObject();
+      out.writeStringField("kind", "inSource");
+      out.writeStringField("justification", DisplayText.safe(reason));
+      out.writeEndObject();
+    }
+    out.writeEndArray();
   }
 
   /// The message, what explains it, and links to the related places.
@@ -88,7 +110,8 @@ final class SarifResults {
     for (int i = 0; i < related.size(); i++) {
       Label label = related.get(i);
       String words = label.message().isEmpty() ? "" : ": " + message(label.message());
-      lines.add("[" + place(label).replaceAll("[\\[\\]\\\\]", "\\\\$0") + "](" + (i + 1) + ")" + words);
+      lines.add(
+          "[" + place(label).replaceAll("[\\[\\]\\\\]", "\\\\$0") + "](" + (i + 1) + ")" + words);
     }
     return String.join("\n", lines);
   }
@@ -194,8 +217,7 @@ final class SarifResults {
     StringBuilder uri = new StringBuilder();
     for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xFF);
-      boolean plain =
-          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
       if (plain || UNRESERVED.indexOf(c) >= 0) {
         uri.append(c);
       } else {

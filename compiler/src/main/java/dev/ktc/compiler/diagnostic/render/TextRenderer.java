@@ -62,8 +62,7 @@ public final class TextRenderer {
   ///
   /// @param brief whether notes are shown in a line or two, after the others, so that a file with
   ///     mistakes still fits on a screen; they are shown in full as soon as nothing worse is left
-  private void findings(
-      StringBuilder out, Report report, Report.CheckedFile file, boolean brief) {
+  private void findings(StringBuilder out, Report report, Report.CheckedFile file, boolean brief) {
     Map<Code, Integer> counts = new LinkedHashMap<>();
     StringBuilder notes = new StringBuilder();
     for (Diagnostic diagnostic : file.diagnostics()) {
