@@ -122,6 +122,21 @@ class LauncherTest {
   }
 
   @Test
+  void aCheckInTextLoadsNothingOfOtherFormats() throws Exception {
+    Files.writeString(folder.resolve("clean.yaml"), CLEAN);
+    ProcessBuilder builder =
+        new ProcessBuilder(launcher(), "check", "clean.yaml", "--model", "deepseek-v2-lite")
+            .directory(folder.toFile());
+    builder.environment().put("KTC_JAVA_OPTS", "-Xlog:class+load:file=loaded.txt");
+    assertThat(run("", builder).exitCode()).isZero();
+    assertThat(Files.readString(folder.resolve("loaded.txt")))
+        .contains("dev.ktc.compiler.diagnostic.render.TextRenderer")
+        .doesNotContain("SarifRenderer", "JunitRenderer", "GitHubRenderer", "JsonRenderer")
+        .doesNotContain(
+            "RuleSchema", "StartLogTable", "com.fasterxml", "java.security.MessageDigest ");
+  }
+
+  @Test
   void namesWithOtherLettersWorkInThePlainLocale() throws Exception {
     Files.writeString(folder.resolve("régles 日本.yaml"), CLEAN);
     ProcessBuilder builder =

@@ -1,10 +1,9 @@
 package dev.ktc.compiler.cli;
 
 import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.StartLog;
 import dev.ktc.compiler.diagnostic.render.DisplayText;
-import dev.ktc.compiler.diagnostic.render.JsonRenderer;
 import dev.ktc.compiler.diagnostic.render.Report;
-import dev.ktc.compiler.diagnostic.render.TextRenderer;
 import dev.ktc.compiler.pipeline.ModelResult;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,50 +32,51 @@ final class CheckCommand implements Command {
   public String details() {
     return """
     Fails on errors; with --deny, on more. With --devices it also says whether the
-    model fits. Results go to standard output, notices to standard error.
+    model fits. A folder stands for all rule files below it. Results go to standard
+    output, notices to standard error.
     """;
   }
 
   @Override
   public List<Option> options() {
     List<Option> options = new ArrayList<>(Inputs.OPTIONS);
-    options.addAll(List.of(Option.FORMAT, Option.DENY, Option.ALLOW, Option.COLOR));
+    options.addAll(
+        List.of(Option.FORMAT, Option.START_LOG, Option.DENY, Option.ALLOW, Option.COLOR));
     return options;
   }
 
   @Override
   public int run(List<String> words, Arguments arguments, Console console) throws IOException {
     Help.expect(this, words, 1, Integer.MAX_VALUE);
-    boolean json = Formats.json(arguments);
+    Formats format = Formats.ofFindings(arguments);
+    boolean startLog = StartLogs.wanted(arguments, format);
     Levels levels = Levels.of(arguments);
     boolean color = Colors.wanted(arguments, console);
     Inputs inputs = new Inputs(arguments, console);
     for (String notice : levels.notices()) {
       console.notice(notice);
     }
-    Gathered gathered = new Gathered(levels);
-    for (String word : words) {
+    Gathered gathered = new Gathered(levels, inputs, startLog);
+    List<String> files = RuleFiles.of(words, console);
+    for (String word : files) {
       try {
         Run run = Run.of(word, inputs);
         if (run.compilation() != null) {
-          Notices.model(run.compilation(), words.size() > 1 ? word + ": " : "", console);
+          Notices.model(run.compilation(), files.size() > 1 ? word + ": " : "", console);
         }
         gathered.add(word, run);
       } catch (UsageError e) {
-        if (words.size() == 1) {
+        if (files.size() == 1) {
           throw e;
         }
-        console.notice("ktc: " + DisplayText.safe(String.valueOf(e.getMessage())));
-        gathered.unreadable = true;
+        String reason = DisplayText.safe(String.valueOf(e.getMessage()));
+        console.notice("ktc: " + reason);
+        gathered.unreadable.add(new Report.Unreadable(word, reason));
       }
     }
-    Report report = gathered.report(inputs);
-    if (json) {
-      new JsonRenderer().render(report, console.out());
-    } else {
-      console.out().write(new TextRenderer(color).render(report));
-    }
-    if (gathered.unreadable || inputs.badDevices()) {
+    Report report = gathered.report();
+    new ReportWriter(format, levels, color).write(report, console.out());
+    if (!report.unreadable().isEmpty() || inputs.badDevices()) {
       return ExitCode.USAGE;
     }
     return levels.denied(report.diagnostics()) ? ExitCode.FINDINGS : ExitCode.CLEAN;
@@ -88,10 +88,14 @@ final class CheckCommand implements Command {
     private final List<Report.CheckedFile> files = new ArrayList<>();
     private final Set<Diagnostic> seen = new LinkedHashSet<>();
     private int hidden;
-    private boolean unreadable;
+    private final List<Report.Unreadable> unreadable = new ArrayList<>();
+    private final Inputs inputs;
+    private final boolean startLog;
 
-    Gathered(Levels levels) {
+    Gathered(Levels levels, Inputs inputs, boolean startLog) {
       this.levels = levels;
+      this.inputs = inputs;
+      this.startLog = startLog;
     }
 
     void add(String name, Run run) {
@@ -110,17 +114,19 @@ final class CheckCommand implements Command {
           memory.add(new Report.ModelMemory(result.model().name(), result.memory().rows()));
         }
       }
-      files.add(new Report.CheckedFile(name, shown, memory));
+      StartLog log = startLog ? StartLogs.of(run.compilation(), shown, inputs) : null;
+      files.add(new Report.CheckedFile(name, shown, memory, List.of(), 0, run.ruleTexts(), log));
     }
 
-    Report report(Inputs inputs) {
+    Report report() {
       return new Report(
           Version.TOOL,
           inputs.settings().target().label(),
           inputs.scope(),
           inputs.devices().value() != null,
           files,
-          hidden);
+          hidden,
+          unreadable);
     }
   }
 }

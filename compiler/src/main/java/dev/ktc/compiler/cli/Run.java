@@ -4,6 +4,7 @@ import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Outcome;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.diagnostic.render.TextRenderer;
+import dev.ktc.compiler.ir.Origins;
 import dev.ktc.compiler.ir.RuleSet;
 import dev.ktc.compiler.pipeline.Compilation;
 import dev.ktc.compiler.pipeline.Pipeline;
@@ -37,6 +38,17 @@ record Run(@Nullable Compilation compilation, List<Diagnostic> diagnostics) {
     Compilation compilation = Pipeline.run(inputs.request(source.value()));
     diagnostics.addAll(compilation.diagnostics());
     return new Run(compilation, diagnostics);
+  }
+
+  /// Each rule as written, as far as rules could be told apart.
+  List<String> ruleTexts() {
+    Origins origins = compilation == null ? null : compilation.origins();
+    if (origins == null) {
+      return List.of();
+    }
+    return origins.byRule().values().stream()
+        .map(rule -> origins.file().text(rule.rule()))
+        .toList();
   }
 
   /// Ends a command that shows a value: what kept it from being made is said on standard error.

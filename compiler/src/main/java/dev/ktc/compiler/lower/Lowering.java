@@ -5,6 +5,7 @@ import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Label;
 import dev.ktc.compiler.diagnostic.Outcome;
 import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.diagnostic.StartFailure;
 import dev.ktc.compiler.ir.Origins;
 import dev.ktc.compiler.ir.Rule;
 import dev.ktc.compiler.ir.RuleId;
@@ -129,8 +130,12 @@ public final class Lowering {
                     new Span(
                         span.start(), Math.max(span.start(), Math.min(span.end(), line.end())))),
                 "");
+    String failure = PythonErrors.iterating(value);
     if (empty) {
-      finding.note("KTransformers stops with `TypeError: 'NoneType' object is not iterable`");
+      finding.note("KTransformers stops with `" + failure + "`");
+    }
+    if (!failure.isEmpty()) {
+      finding.fails(StartFailure.Phase.P1, failure);
     }
     findings.add(finding.help("begin each rule with `- match:`").build());
   }

@@ -3,6 +3,8 @@ package dev.ktc.compiler.lower;
 import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Fix;
+import dev.ktc.compiler.diagnostic.StartFailure;
+import dev.ktc.compiler.diagnostic.StartFailure.Phase;
 import dev.ktc.compiler.diagnostic.Suggestion;
 import dev.ktc.compiler.ir.Action;
 import dev.ktc.compiler.ir.NameTest;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Lowers one rule, in the order in which KTransformers looks at its parts.
@@ -63,7 +66,8 @@ final class RuleLowering {
       if (value != null) {
         report(
             at(Lowering.MALFORMED_RULE, "a rule must be a mapping, not " + kind(value), firstLine())
-                .help("a rule has the keys `match` and `replace`"));
+                .help("a rule has the keys `match` and `replace`")
+                .fails(Phase.P1, PythonErrors.subscripting(value)));
       }
       return null;
     }
@@ -91,7 +95,8 @@ final class RuleLowering {
     if (match == null) {
       report(
           at(Lowering.MISSING_MATCH, "this rule has no `match`", firstLine())
-              .note("KTransformers stops with `KeyError: 'match'`"));
+              .note("KTransformers stops with `KeyError: 'match'`")
+              .fails(Phase.P1, "KeyError: 'match'"));
       return null;
     }
     Fields tests = fields(match.value());
@@ -100,9 +105,15 @@ final class RuleLowering {
         report(
             at(Lowering.MISSING_MATCH, "`match` holds nothing", match.keyNode().span())
                 .note("KTransformers stops with `TypeError`")
-                .help("indent `name` and `class` more than `match`"));
+                .help("indent `name` and `class` more than `match`")
+                .fails(Phase.P1, PythonErrors.searching(new Value.None())));
       } else {
-        wrongType(Lowering.INVALID_MATCH, "match", match.value(), "a mapping");
+        wrongType(
+            Lowering.INVALID_MATCH,
+            "match",
+            match.value(),
+            "a mapping",
+            value -> new StartFailure(Phase.P1, PythonErrors.searchingMatch(value)));
       }
       return null;
     }
@@ -113,8 +124,8 @@ final class RuleLowering {
       Span span = match.keyNode().span();
       report(
           at(Lowering.MISSING_MATCH, "`match` has neither `name` nor `class`", span)
-              .note(
-                  "KTransformers stops: `match must have at least one of \"class\" and \"name\"`"));
+              .note("KTransformers stops: `match must have at least one of \"class\" and \"name\"`")
+              .fails(Phase.P1, PythonErrors.NOTHING_TO_MATCH));
       return null;
     }
     String className = classField == null ? null : className(classField, Lowering.INVALID_MATCH);
@@ -134,7 +145,12 @@ final class RuleLowering {
     Value value = values.value(field.value());
     if (!(value instanceof Value.Str)
         || !(field.value().resolved() instanceof SyntaxNode.Scalar scalar)) {
-      wrongType(Lowering.INVALID_MATCH, "name", field.value(), "a string");
+      wrongType(
+          Lowering.INVALID_MATCH,
+          "name",
+          field.value(),
+          "a string",
+          wrong -> new StartFailure(Phase.P1, PythonErrors.pattern(wrong)));
       return null;
     }
     name = scalar.text();
@@ -143,7 +159,13 @@ final class RuleLowering {
 
   private @Nullable String className(Field field, Code code) {
     if (!(values.value(field.value()) instanceof Value.Str(String path))) {
-      wrongType(code, "class", field.value(), "a string");
+      Phase phase = code.equals(Lowering.INVALID_MATCH) ? Phase.P1 : Phase.P3;
+      wrongType(
+          code,
+          "class",
+          field.value(),
+          "a string",
+          wrong -> new StartFailure(phase, PythonErrors.splitting(wrong)));
       return null;
     }
     return path;
@@ -162,11 +184,13 @@ final class RuleLowering {
     if (problem.noModule()) {
       finding =
           at(Lowering.INVALID_CLASS_PATH, "no module stands before the class `" + path + "`", span)
-              .note("KTransformers stops with `ValueError: Empty module name`");
+              .note("KTransformers stops with `ValueError: Empty module name`")
+              .fails(replace ? Phase.P3 : Phase.P1, "ValueError: Empty module name");
     } else {
       finding =
           at(Lowering.INVALID_CLASS_PATH, "`" + path + "` is not the path of a class", span)
-              .note("KTransformers stops when it tries to import it");
+              .note("KTransformers stops when it tries to import it")
+              .fails(replace ? Phase.P3 : Phase.P1, importing(path));
     }
     if (replace && Suggestion.closest(path, List.of(Action.DEFAULT)) != null) {
       finding.help("did you mean `default`?");
@@ -183,7 +207,8 @@ final class RuleLowering {
     if (replace == null) {
       report(
           at(Lowering.MISSING_REPLACE, "this rule has no `replace`", firstLine())
-              .note("KTransformers stops at the first match: `replace must be in rule`"));
+              .note("KTransformers stops at the first match: `replace must be in rule`")
+              .fails(Phase.P1, "Exception: replace must be in rule"));
       return null;
     }
     Fields parts = fields(replace.value());
@@ -192,9 +217,18 @@ final class RuleLowering {
         report(
             at(Lowering.MISSING_REPLACE, "`replace` holds nothing", replace.keyNode().span())
                 .note("KTransformers stops with `TypeError` at the first match")
-                .help("indent `class` and `kwargs` more than `replace`"));
+                .help("indent `class` and `kwargs` more than `replace`")
+                .fails(Phase.P1, PythonErrors.searching(new Value.None())));
       } else {
-        wrongType(Lowering.INVALID_REPLACE, "replace", replace.value(), "a mapping");
+        wrongType(
+            Lowering.INVALID_REPLACE,
+            "replace",
+            replace.value(),
+            "a mapping",
+            value ->
+                value instanceof Value.Str || value instanceof Value.Items
+                    ? null
+                    : new StartFailure(Phase.P1, PythonErrors.searching(value)));
       }
       return null;
     }
@@ -223,9 +257,15 @@ final class RuleLowering {
         report(
             at(Lowering.INVALID_KWARGS, "`kwargs` holds nothing", field.keyNode().span())
                 .note("KTransformers stops with `TypeError` when it replaces or loads a module")
-                .help("indent the arguments more than `kwargs`, or remove the key"));
+                .help("indent the arguments more than `kwargs`, or remove the key")
+                .fails(phase(className), arguments(value, className)));
       } else {
-        wrongType(Lowering.INVALID_KWARGS, "kwargs", field.value(), "a mapping");
+        wrongType(
+            Lowering.INVALID_KWARGS,
+            "kwargs",
+            field.value(),
+            "a mapping",
+            wrong -> new StartFailure(phase(className), arguments(wrong, className)));
       }
       return value;
     }
@@ -237,10 +277,30 @@ final class RuleLowering {
         String message = "the name of an argument must be a string, not " + kind(argument.key());
         report(
             at(Lowering.INVALID_KWARGS, message, argument.keyNode().span())
-                .note("KTransformers stops with `TypeError: keywords must be strings`"));
+                .note("KTransformers stops with `TypeError: keywords must be strings`")
+                .fails(Phase.P3, "TypeError: keywords must be strings"));
       }
     }
     return value;
+  }
+
+  /// When `kwargs` are used: a module that is kept is first asked for its device while it loads.
+  private static Phase phase(@Nullable String className) {
+    return Action.DEFAULT.equals(className) ? Phase.P4 : Phase.P3;
+  }
+
+  private static String arguments(Value value, @Nullable String className) {
+    return Action.DEFAULT.equals(className)
+        ? PythonErrors.subscripting(value)
+        : PythonErrors.unpacking(value);
+  }
+
+  /// What Python says of a path whose module it cannot find, or of a module without such a class.
+  private static String importing(String path) {
+    int dot = path.lastIndexOf('.');
+    return dot + 1 == path.length()
+        ? "AttributeError: module '" + path.substring(0, dot) + "' has no attribute ''"
+        : "ModuleNotFoundError: No module named '" + path.substring(0, dot) + "'";
   }
 
   // ---- recursive
@@ -272,7 +332,13 @@ final class RuleLowering {
     return mapping ? values.fields((SyntaxNode.Mapping) node.resolved()) : null;
   }
 
-  private void wrongType(Code code, String key, SyntaxNode node, String wanted) {
+  /// @param start what a start would do with the value; null when it does not notice
+  private void wrongType(
+      Code code,
+      String key,
+      SyntaxNode node,
+      String wanted,
+      Function<Value, @Nullable StartFailure> start) {
     Value value = values.value(node);
     if (value == null) {
       return;
@@ -282,13 +348,13 @@ final class RuleLowering {
             code,
             "`" + key + "` must be " + wanted + ", not " + kind(value),
             firstLine(node.span()));
-    boolean silent =
-        key.equals("replace") && (value instanceof Value.Str || value instanceof Value.Items);
-    if (silent) {
+    StartFailure failure = start.apply(value);
+    if (failure == null) {
       finding.note("KTransformers takes it for an empty mapping, which keeps the module");
     } else {
-      finding.note(
-          "KTransformers stops with `" + (key.equals("class") ? "Attribute" : "Type") + "Error`");
+      finding
+          .note("KTransformers stops with `" + failure.message() + "`")
+          .fails(failure.phase(), failure.message());
     }
     report(finding);
   }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.diagnostic.StartFailure;
 import dev.ktc.compiler.ir.Value;
 import dev.ktc.compiler.source.Location;
 import dev.ktc.compiler.source.SourceFile;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What it refuses is reported once, and the node has no value.
 final class ValueBuilder {
+  private static final String CONSTRUCTOR_ERROR = "yaml.constructor.ConstructorError: ";
+
   private static final Set<String> SCALARS =
       Set.of(
           "null",
@@ -261,6 +264,7 @@ final class ValueBuilder {
               .at(head(node), "")
               .note("PyYAML stops with `" + unfit.getMessage() + "`")
               .help("put it into quotes to have a string")
+              .fails(StartFailure.Phase.P0, String.valueOf(unfit.getMessage()))
               .build());
       return null;
     }
@@ -375,14 +379,29 @@ final class ValueBuilder {
                 Lowering.UNKNOWN_TAG,
                 "could not determine a constructor for the tag " + PythonText.repr(tag.uri()))
             .at(head(node), "")
+            .fails(
+                StartFailure.Phase.P0,
+                CONSTRUCTOR_ERROR
+                    + "could not determine a constructor for the tag "
+                    + PythonText.repr(tag.uri()))
             .build());
     return null;
   }
 
   private @Nullable Value refuse(SyntaxNode node, String message) {
     refused++;
-    findings.add(Diagnostic.of(Lowering.INVALID_VALUE, message).at(head(node), "").build());
+    findings.add(
+        Diagnostic.of(Lowering.INVALID_VALUE, message)
+            .at(head(node), "")
+            .fails(StartFailure.Phase.P0, CONSTRUCTOR_ERROR + context(message) + message)
+            .build());
     return null;
+  }
+
+  /// PyYAML says of what is wrong with keys where it came upon it.
+  private static String context(String message) {
+    boolean onKeys = message.contains("for merging") || message.equals("found unhashable key");
+    return onKeys ? "while constructing a mapping: " : "";
   }
 
   private static String kind(SyntaxNode node) {

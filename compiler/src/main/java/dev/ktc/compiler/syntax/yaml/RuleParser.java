@@ -4,6 +4,7 @@ import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Outcome;
 import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.diagnostic.StartFailure;
 import dev.ktc.compiler.source.Location;
 import dev.ktc.compiler.source.SourceFile;
 import dev.ktc.compiler.source.Span;
@@ -171,6 +172,10 @@ public final class RuleParser {
         .at(new Location(file, new Span(second, Math.max(second, end))), "")
         .note("PyYAML stops with `expected a single document in the stream`")
         .help("remove this line to have one list of rules")
+        .fails(
+            StartFailure.Phase.P0,
+            "yaml.composer.ComposerError: expected a single document in the stream: but found"
+                + " another document")
         .build();
   }
 }

@@ -1,6 +1,7 @@
 package dev.ktc.compiler.syntax.yaml;
 
 import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.StartFailure;
 import dev.ktc.compiler.source.Location;
 import dev.ktc.compiler.source.SourceFile;
 import dev.ktc.compiler.source.Span;
@@ -45,6 +46,9 @@ final class SyntaxFindings {
     String help = help(file.text(), failure);
     if (help != null) {
       finding.help(help);
+    }
+    if (!limit) {
+      finding.fails(StartFailure.Phase.P0, Wording.exception(failure));
     }
     return finding.build();
   }
