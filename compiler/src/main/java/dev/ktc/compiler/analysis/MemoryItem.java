@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bytes how much
 /// @param formula how the figure comes about
 /// @param layerBytes the least that each layer of the cause takes of it, in their order; empty
-// where
+/// where
 ///     it is not of layers
 public record MemoryItem(
     String device,

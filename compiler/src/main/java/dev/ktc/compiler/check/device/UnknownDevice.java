@@ -216,7 +216,7 @@ public final class UnknownDevice implements MemoryCheck {
         .severity(exact ? Severity.ERROR : Severity.WARNING)
         .evidence(
             Evidence.of(level).withModules(all.isEmpty() ? null : LayerRanges.format(all), modules))
-        .fails(phase(first.argument(), valid), failure(device))
+        .fails(phase(first.argument()), failure(device))
         .note("the devices are " + names(context.devices()))
         .help(help(rule))
         .build();
@@ -224,25 +224,19 @@ public final class UnknownDevice implements MemoryCheck {
 
   /// When a device is first used: modules and output buffers while weights are loaded, transfers
   /// with the first prompt; what nothing else reads is still synchronised at every step.
-  private static Phase phase(String argument, boolean valid) {
+  private static Phase phase(String argument) {
     return switch (argument) {
       case TRANSFERS -> Phase.P6;
       case "prefill_device", "device" -> Phase.P8;
-      default -> valid ? Phase.P4 : Phase.P8;
+      default -> Phase.P4;
     };
   }
 
   private static String failure(String device) {
     DeviceName name = DeviceNames.parse(device);
-    if (name != null) {
-      return name.kind() == DeviceKind.CUDA
-          ? "RuntimeError: CUDA error: invalid device ordinal"
-          : "RuntimeError: invalid device ordinal";
-    }
-    boolean known = DeviceKind.ACCELERATORS.stream().anyMatch(k -> device.contains(k.label()));
-    return known
-        ? "RuntimeError: Invalid device string: '" + device + "'"
-        : "RuntimeError: The device " + device + " is not available";
+    return name != null && name.kind() == DeviceKind.CUDA
+        ? "RuntimeError: CUDA error: invalid device ordinal"
+        : "RuntimeError: invalid device ordinal";
   }
 
   private static String help(@Nullable Rule rule) {
