@@ -10,6 +10,7 @@ import dev.ktc.compiler.syntax.yaml.RuleParser;
 import dev.ktc.compiler.syntax.yaml.SourceReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -31,10 +32,6 @@ final class RuleFiles {
   private static final int MOST_DEPTH = 32;
   private static final int MOST_ENTRIES = 100_000;
   private static final int MOST_FILES = 2_000;
-
-  /// How a rule begins, in a file that is not YAML as it stands.
-  private static final Pattern RULE =
-      Pattern.compile("(?m)^[ \\t]*(-[ \\t]+)?[\"']?(match|replace)[\"']?[ \\t]*:");
 
   private final Console console;
   private final Map<String, String> files = new LinkedHashMap<>();
@@ -112,9 +109,8 @@ final class RuleFiles {
         }
         children.add(child);
       }
-    } catch (IOException e) {
-      notice("cannot look into `" + shown + "`: " + e.getMessage());
-      return;
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new UsageError("cannot look into `" + shown + "`: " + e.getMessage(), null);
     }
     children.sort((a, b) -> name(a).compareTo(name(b)));
     for (Path child : children) {
@@ -172,12 +168,12 @@ final class RuleFiles {
     }
     SourceFile source = new SourceReader().read(shown, bytes).value();
     if (source == null) {
-      return RULE.matcher(raw).find();
+      return RuleKeys.PATTERN.matcher(raw).find();
     }
     Outcome<SyntaxTree> parsed = RuleParser.parse(source);
     SyntaxTree tree = parsed.value();
     boolean list = tree != null && isRuleList(tree.root());
-    return list || (parsed.hasErrors() && RULE.matcher(source.text()).find());
+    return list || (parsed.hasErrors() && RuleKeys.PATTERN.matcher(source.text()).find());
   }
 
   private static boolean isRuleList(@Nullable SyntaxNode root) {
@@ -193,5 +189,11 @@ final class RuleFiles {
                 pair ->
                     pair.key().resolved() instanceof SyntaxNode.Scalar key
                         && (key.value().equals("match") || key.value().equals("replace")));
+  }
+
+  /// Loaded only where a file in a folder is not YAML as it stands.
+  private static final class RuleKeys {
+    static final Pattern PATTERN =
+        Pattern.compile("(?m)^[ \\t]*(-[ \\t]+)?[\"']?(match|replace)[\"']?[ \\t]*:");
   }
 }
