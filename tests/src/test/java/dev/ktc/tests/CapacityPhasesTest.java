@@ -39,8 +39,7 @@ class CapacityPhasesTest {
   @TempDir Path folder;
 
   /// Llama-3.2-1B: 16 · (2 · 2048² + 2 · 512·2048 + 3 · 8192·2048 + 2 · 2048) + 2048 and one table
-  // of
-  /// 128256 · 2048 parameters, 1,235,814,400 together, in bfloat16.
+  /// of 128256 · 2048 parameters, 1,235,814,400 together, in bfloat16.
   @Test
   void aTiedTableIsCountedOnce() throws IOException {
     Files.writeString(
@@ -72,8 +71,7 @@ class CapacityPhasesTest {
   }
 
   /// InternLM2.5-7B in bfloat16, 7,737,708,544 parameters; 2 · 8 · 128 · 2 · 32 bytes of cache for
-  // each
-  /// of 8192 tokens; 16 vectors of 4096 · 2 bytes for 256 to 8192 tokens in prefill, and for one
+  /// each of 8192 tokens; 16 vectors of 4096 · 2 bytes for 256 to 8192 tokens in prefill, and for one
   /// while decoding.
   @Test
   void threePhases() {
@@ -96,8 +94,7 @@ class CapacityPhasesTest {
   }
 
   /// A layer of DeepSeek-V2's experts takes 160 · 3 · 5120·1536 parameters at 4.25 bits and 64
-  // bytes
-  /// for each 64 outputs: 2,007,040,000 + 160 · (24 + 24 + 80) · 64 bytes, 1.9 GiB. With five of
+  /// bytes for each 64 outputs: 2,007,040,000 + 160 · (24 + 24 + 80) · 64 bytes, 1.9 GiB. With five of
   /// them, two GPUs of 6 GiB each lack the room for more than three.
   @Test
   void theFewestLastLayersAreMoved() {

@@ -25,8 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Headers of weights with errors in them: whatever stands there, there is a tree or an error,
-// soon,
-/// and without much memory.
+/// soon, and without much memory.
 class HeaderMutationTest {
   private static final int ROUNDS = 10_000;
   private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -20,8 +20,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Reads the header of a GGUF file, version 2 or 3: metadata, names, types, shapes and places of
-// its
-/// tensors. The data itself is never touched. Nothing in the file is trusted.
+/// its tensors. The data itself is never touched. Nothing in the file is trusted.
 public final class GgufReader {
   /// A GGUF file is cut short, its header contradicts itself or the file, or a part of a split file
   /// is missing.
