@@ -71,8 +71,8 @@ class CapacityPhasesTest {
   }
 
   /// InternLM2.5-7B in bfloat16, 7,737,708,544 parameters; 2 · 8 · 128 · 2 · 32 bytes of cache for
-  /// each of 8192 tokens; 16 vectors of 4096 · 2 bytes for 256 to 8192 tokens in prefill, and for one
-  /// while decoding.
+  /// each of 8192 tokens; 16 vectors of 4096 · 2 bytes for 256 to 8192 tokens in prefill, and for
+  /// one while decoding.
   @Test
   void threePhases() {
     String all = "- " + KEEP.formatted("^", "generate_device: 'cuda:0'") + "\n";
@@ -94,8 +94,8 @@ class CapacityPhasesTest {
   }
 
   /// A layer of DeepSeek-V2's experts takes 160 · 3 · 5120·1536 parameters at 4.25 bits and 64
-  /// bytes for each 64 outputs: 2,007,040,000 + 160 · (24 + 24 + 80) · 64 bytes, 1.9 GiB. With five of
-  /// them, two GPUs of 6 GiB each lack the room for more than three.
+  /// bytes for each 64 outputs: 2,005,401,600 + 160 · (24 + 24 + 80) · 64 bytes, 1.9 GiB. Five of
+  /// them and 600 MiB are 10,662,707,200 bytes: one too much for 9 GiB, three for 6 GiB.
   @Test
   void theFewestLastLayersAreMoved() {
     String rules =
