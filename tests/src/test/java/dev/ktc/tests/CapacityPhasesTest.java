@@ -94,8 +94,8 @@ class CapacityPhasesTest {
   }
 
   /// A layer of DeepSeek-V2's experts takes 160 · 3 · 5120·1536 parameters at 4.25 bits and 64
-  /// bytes for each 64 outputs: 2,007,040,000 + 160 · (24 + 24 + 80) · 64 bytes, 1.9 GiB. With five
-  /// of them, two GPUs of 6 GiB each lack the room for more than three.
+  /// bytes for each 64 outputs: 2,005,401,600 + 160 · (24 + 24 + 80) · 64 bytes, 1.9 GiB. Five of
+  /// them and 600 MiB are 10,662,707,200 bytes: one too much for 9 GiB, three for 6 GiB.
   @Test
   void theFewestLastLayersAreMoved() {
     String rules =

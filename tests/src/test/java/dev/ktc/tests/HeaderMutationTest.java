@@ -193,8 +193,8 @@ class HeaderMutationTest {
         "a..weight F32 4 -> has a tensor with a name that none can have",
         "general.alignment = 24;a.weight F32 4 -> has the alignment 24; a power of two up to 65536"
             + " is possible",
-        "general.alignment = 64;a.weight F32 4;b.weight F32 4 -> places `b.weight` at byte 32 of the"
-            + " data, which is no multiple of 64",
+        "general.alignment = 64;a.weight F32 4;b.weight F32 4 -> places `b.weight` at byte 32 of"
+            + " the data, which is no multiple of 64",
         "a.weight F32 64;length 200 -> is cut short: `a.weight` takes 256 bytes from byte 0 of the"
             + " data, which has 136",
         "a.weight F32 4;length 50 -> is cut short: 8 bytes should follow byte 44 of 50",

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bytes how much
 /// @param formula how the figure comes about
 /// @param layerBytes the least that each layer of the cause takes of it, in their order; empty
-/// where
-///     it is not of layers
+///     where it is not of layers
 public record MemoryItem(
     String device,
     Category category,

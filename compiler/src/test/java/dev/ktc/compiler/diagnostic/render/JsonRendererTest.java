@@ -47,7 +47,10 @@ class JsonRendererTest {
              "memory":[
               {"device":"cuda:0","capacityBytes":25769803776,"weightsBytes":1,"kvCacheBytes":2,\
             "workspaceBytes":3,"reserveBytes":4,"peakLoadBytes":5,"lowBytes":6,"highBytes":7,\
-            "verdict":"may-overrun","model":"deepseek-v3","file":"rules.yaml"}
+            "verdict":"may-overrun","overrunsIn":"prefill","phases":{\
+            "load":{"lowBytes":5,"highBytes":25769803776},\
+            "prefill":{"lowBytes":6,"highBytes":25769803777},\
+            "decode":{"lowBytes":6,"highBytes":7}},"model":"deepseek-v3","file":"rules.yaml"}
              ],
              "summary":{
               "errors":1,
