@@ -206,6 +206,18 @@ class DeviceFlowTest {
     assertOne(rules, "broken-device-flow", "8,16,24,32,40,48,56", "P6", -1);
   }
 
+  /// A class that ktc does not know may move the stream by itself.
+  @Test
+  void unknownStack() throws IOException {
+    String rules =
+        edit(
+            shipped(TWO_GPUS),
+            "",
+            "ktransformers.operators.models.KDeepseekV2Model",
+            "mine.models.MyModel");
+    assertThat(ours(rules, "deepseek-v3", Settings.DEFAULT)).isEmpty();
+  }
+
   /// Without graphs a wrong `out_device` is only slow, except where blocks add in place.
   @Test
   void resultsOnAnotherDeviceWithoutGraphs() throws IOException {

@@ -325,9 +325,16 @@ public final class DeviceFlow {
         gpu = to.kind() == DeviceKind.CPU ? gpu : to;
       }
       from = layer + 1;
+      DeviceName home = homes.get(layer);
+      at = stackUnknown() && home != null ? home : at;
       streams.put(layer, at);
     }
     last = at;
+  }
+
+  /// Whether the stack's class is one that ktc does not know: it may move the stream by itself.
+  private boolean stackUnknown() {
+    return modelRule() >= 0 && !duties[modelRule()].known();
   }
 
   /// The device of the first layer's attention.

@@ -113,7 +113,8 @@ final class FlowStations {
   }
 
   private @Nullable Station station(ModuleNode module, int winner) {
-    boolean cache = cached.contains(module.name());
+    // Attention is never a leaf; most modules are.
+    boolean cache = module.end() > module.id() + 1 && cached.contains(module.name());
     boolean holds = !module.parameters().isEmpty();
     if (!resolution.visited(module.id())) {
       int stopper = holds ? coverage.coveredBy(module.id()) : -1;

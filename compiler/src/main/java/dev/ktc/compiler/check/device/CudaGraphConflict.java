@@ -9,7 +9,6 @@ import dev.ktc.compiler.catalog.DeviceName;
 import dev.ktc.compiler.catalog.Family;
 import dev.ktc.compiler.catalog.OperatorKind;
 import dev.ktc.compiler.catalog.OperatorSpec;
-import dev.ktc.compiler.catalog.Target;
 import dev.ktc.compiler.check.Grounds;
 import dev.ktc.compiler.check.ResolutionCheck;
 import dev.ktc.compiler.check.ResolutionContext;
@@ -45,9 +44,7 @@ public final class CudaGraphConflict implements ResolutionCheck {
 
   @Override
   public List<Diagnostic> check(ResolutionContext context) {
-    boolean captures =
-        context.settings().cudaGraph() && context.settings().target() != Target.KTRANSFORMERS_SFT;
-    if (!captures || !FlowWording.rulesDecide(context)) {
+    if (!FlowWording.captures(context) || !FlowWording.rulesDecide(context)) {
       return List.of();
     }
     List<Obstacle> obstacles = new ArrayList<>();

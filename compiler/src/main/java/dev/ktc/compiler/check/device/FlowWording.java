@@ -32,6 +32,12 @@ final class FlowWording {
     return flow.accelerators().size() > 1 && flow.serving();
   }
 
+  /// Whether decoding is captured in CUDA graphs; training is not.
+  static boolean captures(ResolutionContext context) {
+    return context.settings().cudaGraph()
+        && context.settings().target() != Target.KTRANSFORMERS_SFT;
+  }
+
   /// What PyTorch says when tensors meet that are on two devices.
   static String meeting(DeviceName one, DeviceName other) {
     boolean ordered = one.compareTo(other) <= 0;

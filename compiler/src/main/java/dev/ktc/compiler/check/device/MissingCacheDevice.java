@@ -40,7 +40,8 @@ public final class MissingCacheDevice implements ResolutionCheck {
     Map<Integer, ModuleTally> unsaid = new TreeMap<>();
     Map<Integer, ModuleTally> hidden = new TreeMap<>();
     for (ModuleNode module : context.model().modules()) {
-      if (module.layer() < 0 || !cached.contains(module.name())) {
+      boolean leaf = module.end() == module.id() + 1;
+      if (leaf || module.layer() < 0 || !cached.contains(module.name())) {
         continue;
       }
       int rule = context.coverage().coveredBy(module.id());

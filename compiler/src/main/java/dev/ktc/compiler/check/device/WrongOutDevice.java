@@ -46,7 +46,7 @@ public final class WrongOutDevice implements ResolutionCheck {
     RuleFile file = context.file();
     DeviceFlow flow = context.coverage().deviceFlow();
     boolean inPlace = addsInPlace(context, misplaced);
-    boolean graph = context.settings().cudaGraph();
+    boolean graph = FlowWording.captures(context);
     boolean missing = file.action(misplaced.rule).argument(OUT_DEVICE) == null;
     String layers = FlowWording.layers(misplaced.layers);
     Diagnostic.Builder finding =
