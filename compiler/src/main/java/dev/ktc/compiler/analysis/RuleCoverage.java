@@ -38,6 +38,7 @@ public final class RuleCoverage {
   private @Nullable Index index;
   private @Nullable ModuleKinds kinds;
   private @Nullable List<ModuleUses.Kind> uses;
+  private @Nullable List<OperatorLoss.Loss> losses;
   private @Nullable List<ModuleNode> representatives;
 
   private RuleCoverage(Resolution resolution) {
@@ -237,6 +238,14 @@ public final class RuleCoverage {
       uses = ModuleUses.of(this);
     }
     return uses;
+  }
+
+  /// Where modules keep their class, though the same ones of other layers get an operator.
+  public List<OperatorLoss.Loss> losses() {
+    if (losses == null) {
+      losses = OperatorLoss.of(this);
+    }
+    return losses;
   }
 
   /// The rules that stop the visit above the modules that a rule matches, in file order.
