@@ -39,7 +39,8 @@ final class Help {
     if (!command.options().isEmpty()) {
       out.append("\noptions:\n");
       for (Option option : command.options()) {
-        row(out, option.flag() + " " + option.value(), option.help());
+        String value = option.value() == null ? "" : " " + option.value();
+        row(out, option.flag() + value, option.help());
       }
     }
     out.append('\n').append(EXITS);

@@ -6,12 +6,14 @@ import dev.ktc.compiler.analysis.ModuleKinds;
 import dev.ktc.compiler.analysis.Uncovered;
 import dev.ktc.compiler.analysis.Uncovered.Gap;
 import dev.ktc.compiler.analysis.Uncovered.Kind;
+import dev.ktc.compiler.check.LayerEdits;
 import dev.ktc.compiler.check.ResolutionCheck;
 import dev.ktc.compiler.check.ResolutionContext;
 import dev.ktc.compiler.check.RuleFile;
 import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Evidence;
+import dev.ktc.compiler.diagnostic.Fix;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.diagnostic.Units;
 import dev.ktc.compiler.ir.Rule;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +100,44 @@ public final class UncoveredModules implements ResolutionCheck {
     }
     finding.note("left out: " + kinds(kinds));
     noteDevices(finding, context);
-    return finding.build();
+    Fix fix = between ? extension(file, gaps) : null;
+    return (fix == null ? finding : finding.fix(fix)).build();
+  }
+
+  /// Lets each rule that ends before a gap go on over it; null where one does not name its layers.
+  private static @Nullable Fix extension(RuleFile file, List<Gap> gaps) {
+    Map<Integer, BitSet> wanted = new TreeMap<>();
+    for (Gap gap : gaps) {
+      if (gap.before().isEmpty() || gap.after().isEmpty()) {
+        return null;
+      }
+      for (int rule : gap.before()) {
+        wanted.computeIfAbsent(rule, _ -> new BitSet()).set(gap.from(), gap.to() + 1);
+      }
+    }
+    List<Fix.Edit> edits = new ArrayList<>();
+    BitSet all = new BitSet();
+    for (Map.Entry<Integer, BitSet> entry : wanted.entrySet()) {
+      BitSet layers = LayerEdits.layers(file, entry.getKey());
+      if (layers == null || layers.intersects(entry.getValue())) {
+        return null;
+      }
+      layers.or(entry.getValue());
+      all.or(entry.getValue());
+      Fix.Edit edit = LayerEdits.to(file, entry.getKey(), layers);
+      if (edit == null) {
+        return null;
+      }
+      edits.add(edit);
+    }
+    String title =
+        "let "
+            + file.called(List.copyOf(wanted.keySet()))
+            + " take "
+            + (all.cardinality() == 1 ? "layer " : "layers ")
+            + LayerRanges.format(all)
+            + " too";
+    return new Fix(Fix.Safety.UNSAFE, title, edits);
   }
 
   private static String edge(Gap gap) {

@@ -3,6 +3,7 @@ package dev.ktc.compiler.diagnostic.render;
 import dev.ktc.compiler.analysis.MemoryRow;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.diagnostic.Suppressed;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,10 +32,23 @@ public record Report(
   /// @param name as the user wrote it
   /// @param diagnostics in any order; the renderers sort them
   /// @param memory one per model that the file was checked against
-  public record CheckedFile(String name, List<Diagnostic> diagnostics, List<ModelMemory> memory) {
+  /// @param suppressed findings that comments in the file allow, which are not among the others
+  /// @param mended how many findings were mended before
+  public record CheckedFile(
+      String name,
+      List<Diagnostic> diagnostics,
+      List<ModelMemory> memory,
+      List<Suppressed> suppressed,
+      int mended) {
     public CheckedFile {
       diagnostics = DiagnosticOrder.sorted(name, diagnostics);
       memory = List.copyOf(memory);
+      suppressed = List.copyOf(suppressed);
+    }
+
+    /// A file in which nothing is suppressed and nothing was mended.
+    public CheckedFile(String name, List<Diagnostic> diagnostics, List<ModelMemory> memory) {
+      this(name, diagnostics, memory, List.of(), 0);
     }
   }
 
@@ -55,6 +69,16 @@ public record Report(
       all.addAll(file.diagnostics());
     }
     return all;
+  }
+
+  /// How many findings comments in the files allow.
+  public int suppressed() {
+    return files.stream().mapToInt(file -> file.suppressed().size()).sum();
+  }
+
+  /// How many findings were mended before.
+  public int mended() {
+    return files.stream().mapToInt(CheckedFile::mended).sum();
   }
 
   /// How many findings have a severity.
