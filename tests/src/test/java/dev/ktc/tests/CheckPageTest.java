@@ -47,6 +47,10 @@ class CheckPageTest {
       throw new AssertionError("an example needs rules");
     }
     Files.write(here.resolve("rules.yaml"), rules.content());
+    CheckPage.Block settings = example.blocks().get("settings");
+    if (settings != null) {
+      Files.write(here.resolve("ktc.yaml"), settings.content());
+    }
     args.add(here.resolve("rules.yaml").toString());
     model(example, here, args);
     CheckPage.Block devices = example.blocks().get("devices");

@@ -20,10 +20,10 @@ final class PairEdits {
     this.text = file.text();
   }
 
-  /// The pair of a mapping whose key is this very node; null when it came from another mapping.
+  /// The pair of a mapping whose key stands there; null when it came from another mapping.
   static SyntaxNode.@Nullable Pair pair(SyntaxNode.Mapping mapping, SyntaxNode key) {
     for (SyntaxNode.Pair pair : mapping.pairs()) {
-      if (pair.key() == key) {
+      if (pair.key().span().equals(key.span())) {
         return pair;
       }
     }

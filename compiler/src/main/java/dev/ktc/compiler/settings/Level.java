@@ -4,6 +4,7 @@ import dev.ktc.compiler.diagnostic.Severity;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// How bad a project finds a kind of finding.
 public enum Level {
@@ -19,6 +20,16 @@ public enum Level {
   /// `error`, `warning`, `note` or `off`.
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// The level with a label; null for none.
+  static @Nullable Level find(String label) {
+    for (Level level : values()) {
+      if (level.label().equals(label)) {
+        return level;
+      }
+    }
+    return null;
   }
 
   /// All labels.

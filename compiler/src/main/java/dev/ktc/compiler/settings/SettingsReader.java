@@ -131,21 +131,20 @@ public final class SettingsReader {
     for (SyntaxNode.Pair pair : mapping.pairs()) {
       String name = text(pair.key());
       Code code = name == null ? null : codes.get(name);
-      String word = text(pair.value());
+      Level level = Level.find(String.valueOf(text(pair.value())));
       if (code == null) {
         String shown = name == null ? "this" : "`" + name + "`";
         unknown(pair.key().span(), shown + " is no finding", name, codes.keySet());
-      } else if (word == null || !Level.labels().contains(word)) {
+      } else if (level == null) {
         oneOf(pair.value(), "the severity of `" + code.name() + "`", Level.labels());
       } else {
-        set(levels, pair, code, Level.labels().indexOf(word));
+        set(levels, pair, code, level);
       }
     }
     return levels;
   }
 
-  private void set(Map<Code, Level> levels, SyntaxNode.Pair pair, Code code, int ordinal) {
-    Level level = Level.values()[ordinal];
+  private void set(Map<Code, Level> levels, SyntaxNode.Pair pair, Code code, Level level) {
     if (levels.putIfAbsent(code, level) != null) {
       error(pair.key().span(), "`" + code.name() + "` is there already", "");
     }
@@ -190,12 +189,14 @@ public final class SettingsReader {
     if (node == null) {
       return null;
     }
-    int place = Target.labels().indexOf(String.valueOf(text(node)));
-    if (place < 0) {
-      oneOf(node, "`target`", Target.labels());
-      return null;
+    String label = text(node);
+    for (Target target : Target.values()) {
+      if (target.label().equals(label)) {
+        return target;
+      }
     }
-    return Target.values()[place];
+    oneOf(node, "`target`", Target.labels());
+    return null;
   }
 
   private @Nullable String device(@Nullable SyntaxNode node) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -55,7 +56,7 @@ public final class LayerPattern {
   }
 
   /// Texts of the same length as few boxes: first digits with the same rests share them.
-  private static List<Box> boxes(TreeSet<String> texts) {
+  private static List<Box> boxes(SortedSet<String> texts) {
     if (texts.first().isEmpty()) {
       return List.of(new Box(List.of(), 0));
     }
