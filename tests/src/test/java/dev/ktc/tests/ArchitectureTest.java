@@ -60,7 +60,8 @@ class ArchitectureTest {
     "diagnostic.render"
   };
 
-  private static final String[] COMMANDS = with(SHOWN, "syntax.yaml", "model.file", "cli.show", "fix", "settings", "suppression");
+  private static final String[] COMMANDS =
+      with(SHOWN, "syntax.yaml", "model.file", "cli.show", "fix", "settings", "suppression");
 
   /// Per package of the compiler, the others that it may use.
   private static final Map<String, List<String>> MAY_USE = new LinkedHashMap<>();

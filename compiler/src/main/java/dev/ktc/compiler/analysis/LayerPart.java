@@ -95,8 +95,7 @@ public record LayerPart(Span span, BitSet layers) {
     for (int i = from; closed && to - from > 1 && i < to; i++) {
       // Spans of groups that do not capture leave out their parentheses.
       boolean whole = parts.get(i) instanceof Chars || parts.get(i) instanceof Capture;
-      boolean joins =
-          i == from || parts.get(i - 1).span().end() == parts.get(i).span().start();
+      boolean joins = i == from || parts.get(i - 1).span().end() == parts.get(i).span().start();
       closed = whole && joins;
     }
     if (!closed) {

@@ -26,9 +26,7 @@ public final class LayerEdits {
     }
     Location where = file.inName(place, part.span());
     // Digits, brackets and bars read the same in all kinds of quotes.
-    return where.text().indexOf('\n') >= 0
-        ? null
-        : new Fix.Edit(where, LayerPart.text(layers));
+    return where.text().indexOf('\n') >= 0 ? null : new Fix.Edit(where, LayerPart.text(layers));
   }
 
   private static @Nullable LayerPart part(RuleFile file, int place) {

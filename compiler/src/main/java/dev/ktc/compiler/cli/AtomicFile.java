@@ -68,8 +68,7 @@ final class AtomicFile {
         throw new UsageError(
             "`" + operand + "` was changed by somebody else meanwhile", "nothing was changed here");
       }
-      Files.move(
-          fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(fresh);
     }

@@ -127,8 +127,7 @@ final class CheckCommand implements Command {
           memory.add(new Report.ModelMemory(result.model().name(), result.memory().rows()));
         }
       }
-      files.add(
-          new Report.CheckedFile(name, shown, memory, run.suppressed(), run.mended()));
+      files.add(new Report.CheckedFile(name, shown, memory, run.suppressed(), run.mended()));
     }
 
     /// @param plain what holds when no file could be read

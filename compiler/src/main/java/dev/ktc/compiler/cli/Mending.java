@@ -91,17 +91,14 @@ final class Mending {
       Position at = finding.primary().where().start();
       Fix fix = Objects.requireNonNull(finding.details().fix());
       String place = name + ":" + at.line() + ":" + at.column() + ": ";
-      console.notice(
-          DisplayText.safe(place + "did not " + fix.title() + ": " + refused.reason()));
+      console.notice(DisplayText.safe(place + "did not " + fix.title() + ": " + refused.reason()));
     }
     long left = count(fixed, Fix.Safety.UNSAFE);
-    boolean open = count(fixed, Fix.Safety.SAFE) > 0 || (unsafe && left > 0);
     if (diff) {
-      console.notice(
-          name + ": would fix " + Units.count(fixed.mended().size(), "finding"));
+      console.notice(name + ": would fix " + Units.count(fixed.mended().size(), "finding"));
     }
-    if (open && fixed.refused().isEmpty()) {
-      console.notice(name + ": stopped after " + Fixer.MOST_PASSES + " passes; run it once more");
+    if (fixed.unfinished()) {
+      console.notice(name + ": stopped before all was mended; run it once more");
     }
     if (!unsafe && left > 0) {
       String fixes = left == 1 ? "1 more fix changes" : left + " more fixes change";

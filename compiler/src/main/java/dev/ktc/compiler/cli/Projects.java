@@ -89,8 +89,7 @@ final class Projects {
     ProjectSettings settings = null;
     if (text.value() != null) {
       Outcome<ProjectSettings> read =
-          SettingsReader.read(
-              text.value(), Findings.all().stream().map(Finding::code).toList());
+          SettingsReader.read(text.value(), Findings.all().stream().map(Finding::code).toList());
       findings.addAll(read.diagnostics());
       settings = read.value();
     }

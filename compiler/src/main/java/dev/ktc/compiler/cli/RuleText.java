@@ -46,8 +46,7 @@ final class RuleText {
   byte[] encode(String text) {
     byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
     boolean marked =
-        bytes.length >= MARK.length
-            && Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length);
+        bytes.length >= MARK.length && Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length);
     if (!marked) {
       return encoded;
     }

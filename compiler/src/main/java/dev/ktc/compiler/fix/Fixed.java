@@ -9,7 +9,13 @@ import java.util.List;
 /// @param last the text as it is now
 /// @param mended the findings whose fixes were applied, in the order in which that happened
 /// @param refused fixes that would have made things worse
-public record Fixed(Checked first, Checked last, List<Diagnostic> mended, List<Refused> refused) {
+/// @param unfinished whether there is more to apply, but that was enough for one run
+public record Fixed(
+    Checked first,
+    Checked last,
+    List<Diagnostic> mended,
+    List<Refused> refused,
+    boolean unfinished) {
   public Fixed {
     mended = List.copyOf(mended);
     refused = List.copyOf(refused);

@@ -69,7 +69,7 @@ public final class Fixer {
         limit = pass.findings().size() / 2;
       }
     }
-    return new Fixed(first, now, mended, refused);
+    return new Fixed(first, now, mended, refused, next(now, 1) != null);
   }
 
   private void refuse(Diagnostic finding, String reason) {

@@ -86,7 +86,11 @@ final class Worse {
       return first != second;
     }
     return places[first] != second
-        && !old.rules().rules().get(first).action().equals(now.rules().rules().get(second).action());
+        && !old.rules()
+            .rules()
+            .get(first)
+            .action()
+            .equals(now.rules().rules().get(second).action());
   }
 
   /// Per rule before, its place after; [#GONE] when it is not there any more.

@@ -105,7 +105,9 @@ final class PairEdits {
     }
     String rest = text.substring(Math.min(end, end(pair)), end).strip();
     boolean own = rest.isEmpty() || rest.startsWith("#");
-    return own ? new Span(indent.start(), Math.min(text.length(), atLineStart ? end : end + 1)) : null;
+    return own
+        ? new Span(indent.start(), Math.min(text.length(), atLineStart ? end : end + 1))
+        : null;
   }
 
   /// The blanks before a key; null when something else stands there too.

@@ -240,7 +240,9 @@ public final class SettingsReader {
       finding.help("did you mean `" + near + "`?");
     } else {
       finding.help(
-          known.containsAll(KEYS) ? "known are " + String.join(", ", KEYS) : "`ktc explain` lists all kinds");
+          known.containsAll(KEYS)
+              ? "known are " + String.join(", ", KEYS)
+              : "`ktc explain` lists all kinds");
     }
     findings.add(finding.build());
   }

@@ -11,7 +11,9 @@ import java.util.List;
 /// @param names the kinds, with the places of their names
 /// @param reason why
 /// @param scope the part of the file in which findings are allowed
-record Allowance(Location comment, List<Named> names, String reason, Span scope) {
+/// @param wholeFile whether that is all of it
+record Allowance(
+    Location comment, List<Named> names, String reason, Span scope, boolean wholeFile) {
   Allowance {
     names = List.copyOf(names);
   }

@@ -95,7 +95,8 @@ final class AllowanceReader {
     if (form.group(3).isBlank()) {
       findings.add(
           Diagnostic.of(
-                  Suppressions.UNREASONED_SUPPRESSION, "this comment does not say why, so that it allows nothing")
+                  Suppressions.UNREASONED_SUPPRESSION,
+                  "this comment does not say why, so that it allows nothing")
               .at(where, "no reason")
               .help("write the reason after the parenthesis")
               .build());
@@ -103,7 +104,7 @@ final class AllowanceReader {
     }
     if (!names.isEmpty()) {
       Span scope = whole ? new Span(0, file.text().length()) : scope(comment);
-      allowances.add(new Allowance(where, names, form.group(3).strip(), scope));
+      allowances.add(new Allowance(where, names, form.group(3).strip(), scope, whole));
     }
   }
 

@@ -7,7 +7,6 @@ import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.diagnostic.Suppressed;
 import dev.ktc.compiler.ir.Origins;
 import dev.ktc.compiler.source.Location;
-import dev.ktc.compiler.source.SourceFile;
 import dev.ktc.compiler.source.Span;
 import dev.ktc.compiler.suppression.Allowance.Named;
 import dev.ktc.compiler.suppression.Comments.Comment;
@@ -50,6 +49,9 @@ public final class Suppressions {
   /// What comments for ktc hold; a file without it has none.
   private static final String MARK = "ktc:";
 
+  /// So much is said of comments.
+  private static final int MOST_OWN = 200;
+
   private Suppressions() {}
 
   /// What is left, and what was taken out.
@@ -87,78 +89,60 @@ public final class Suppressions {
     }
     List<Diagnostic> own = new ArrayList<>();
     List<Comment> comments = Comments.of(tree);
-    List<Allowance> allowances =
-        new AllowanceReader(origins, comments, known, own).read(comments);
+    List<Allowance> allowances = new AllowanceReader(origins, comments, known, own).read(comments);
+    Scopes scopes = new Scopes(tree.file(), allowances);
     List<Diagnostic> kept = new ArrayList<>();
     List<Suppressed> suppressed = new ArrayList<>();
     Set<Named> used = new HashSet<>();
+    Set<Named> onErrors = new HashSet<>();
     for (Diagnostic finding : found) {
-      Allowance allowance = allowing(finding, tree.file(), allowances, used);
-      if (allowance == null || finding.severity() == Severity.ERROR) {
+      Scopes.Use use = scopes.of(finding);
+      if (use == null) {
         kept.add(finding);
+      } else if (finding.severity() == Severity.ERROR) {
+        kept.add(finding);
+        onErrors.add(use.named());
       } else {
-        suppressed.add(new Suppressed(finding, allowance.reason()));
+        suppressed.add(new Suppressed(finding, use.allowance().reason()));
+        used.add(use.named());
       }
     }
     for (Allowance allowance : allowances) {
-      judge(allowance, used, found, decided, own);
+      List<Named> idle = new ArrayList<>();
+      for (Named named : allowance.names()) {
+        if (onErrors.contains(named) && !used.contains(named)) {
+          own.add(onError(named));
+        } else if (!used.contains(named) && decided.test(named.code())) {
+          idle.add(named);
+        }
+      }
+      unused(allowance, idle, own);
     }
-    kept.addAll(own);
+    kept.addAll(few(own));
     return new Split(kept, suppressed);
   }
 
-  /// The first comment that allows a finding; all that do so are used.
-  private static @Nullable Allowance allowing(
-      Diagnostic finding, SourceFile file, List<Allowance> allowances, Set<Named> used) {
-    Allowance first = null;
-    for (Allowance allowance : allowances) {
-      for (Named named : allowance.names()) {
-        if (named.code().equals(finding.code()) && covers(allowance, finding, file)) {
-          if (finding.severity() != Severity.ERROR) {
-            used.add(named);
-          }
-          first = first == null ? allowance : first;
-        }
-      }
+  /// What is said of comments, but not of thousands of them.
+  private static List<Diagnostic> few(List<Diagnostic> own) {
+    if (own.size() <= MOST_OWN) {
+      return own;
     }
-    return first;
+    List<Diagnostic> few = new ArrayList<>(own.subList(0, MOST_OWN - 1));
+    int more = own.size() - MOST_OWN;
+    few.add(own.get(MOST_OWN - 1).withNote("and " + more + " more findings about such comments"));
+    return few;
   }
 
-  private static boolean covers(Allowance allowance, Diagnostic finding, SourceFile file) {
-    Location where = finding.primary().where();
-    int start = where.span().start();
-    return where.file() == file
-        && start >= allowance.scope().start()
-        && start <= allowance.scope().end();
+  private static Diagnostic onError(Named named) {
+    return Diagnostic.of(
+            SUPPRESSED_ERROR, "errors cannot be allowed: `" + named.code().name() + "` stays")
+        .at(named.where(), "is an error here")
+        .help("mend the rule, then remove the comment")
+        .build();
   }
 
   /// Says of the names in a comment that they allow nothing.
-  private static void judge(
-      Allowance allowance,
-      Set<Named> used,
-      List<Diagnostic> found,
-      Predicate<Code> decided,
-      List<Diagnostic> own) {
-    List<Named> idle = new ArrayList<>();
-    for (Named named : allowance.names()) {
-      if (used.contains(named)) {
-        continue;
-      }
-      SourceFile file = allowance.comment().file();
-      boolean error =
-          found.stream()
-              .anyMatch(f -> f.code().equals(named.code()) && covers(allowance, f, file));
-      if (error) {
-        own.add(
-            Diagnostic.of(
-                    SUPPRESSED_ERROR, "errors cannot be allowed: `" + named.code().name() + "` stays")
-                .at(named.where(), "is an error here")
-                .help("mend the rule, then remove the comment")
-                .build());
-      } else if (decided.test(named.code())) {
-        idle.add(named);
-      }
-    }
+  private static void unused(Allowance allowance, List<Named> idle, List<Diagnostic> own) {
     boolean all = idle.size() == allowance.names().size();
     for (Named named : idle) {
       Diagnostic.Builder finding =

@@ -11,7 +11,8 @@ import java.util.TreeSet;
 /// Layer numbers as a Python regular expression: 3 to 60 is `([3-9]|[1-5][0-9]|60)`.
 ///
 /// The pattern takes exactly the decimal numbers of a set, written without leading zeros, where
-/// something else than a digit stands on both sides. It is put together of alternatives of one digit
+/// something else than a digit stands on both sides. It is put together of alternatives of one
+// digit
 /// class per place: as few as joining equal rests under the same first digits gives, which for a
 /// range is the form that people write.
 public final class LayerPattern {

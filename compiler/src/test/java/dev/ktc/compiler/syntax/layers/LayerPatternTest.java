@@ -32,8 +32,7 @@ class LayerPatternTest {
     ends.set(25, 27);
     ends.set(35);
     assertThat(LayerPattern.of(ends)).isEqualTo("([12][56]|35)");
-    assertThat(LayerPattern.of(range(0, 199)))
-        .isEqualTo("([0-9]|[1-9][0-9]|1[0-9][0-9])");
+    assertThat(LayerPattern.of(range(0, 199))).isEqualTo("([0-9]|[1-9][0-9]|1[0-9][0-9])");
     assertThatThrownBy(() -> LayerPattern.of(new BitSet()))
         .isInstanceOf(IllegalArgumentException.class);
   }
