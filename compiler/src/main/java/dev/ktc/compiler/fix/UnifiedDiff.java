@@ -7,9 +7,8 @@ import java.util.List;
 
 /// Two texts as a unified diff, which `patch` and `git apply -p0` take.
 ///
-/// By Myers' greedy algorithm; texts that differ in very many lines are told apart by what they
-// have
-/// in common at both ends alone.
+/// By Myers' greedy algorithm; texts that differ in very many lines are told apart by what
+/// they have in common at both ends alone.
 public final class UnifiedDiff {
   private static final int CONTEXT = 3;
   private static final int MOST_CHANGES = 2_000;

@@ -12,9 +12,8 @@ import java.util.TreeSet;
 ///
 /// The pattern takes exactly the decimal numbers of a set, written without leading zeros, where
 /// something else than a digit stands on both sides. It is put together of alternatives of one
-// digit
-/// class per place: as few as joining equal rests under the same first digits gives, which for a
-/// range is the form that people write.
+/// digit class per place: as few as joining equal rests under the same first digits gives, which
+/// for a range is the form that people write.
 public final class LayerPattern {
   private static final int RADIX = 10;
 
