@@ -117,6 +117,16 @@ class ProjectSettingsTest {
     assertThat(check().exitCode()).isZero();
   }
 
+  /// What is mended depends on the model: not on one that was not meant.
+  @Test
+  void nothingIsMendedWithSettingsThatCannotBeUsed() throws IOException {
+    settings("a", "model: no-such\n");
+    CommandLine.Result result = check("--fix", "--unsafe");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("left as it is");
+    assertThat(Files.readString(rules)).isEqualTo(RULES);
+  }
+
   @Test
   void errorsStayErrors() throws IOException {
     Files.writeString(rules, RULES.replace("^model.embed", "(^model\\\\.embed"));

@@ -79,7 +79,7 @@ final class CheckCommand implements Command {
         gathered.unreadable = true;
       }
     }
-    Report report = gathered.report(projects.of("-"));
+    Report report = gathered.report(projects.plain());
     if (!mending.diff()) {
       boolean aside = words.stream().anyMatch(mending::prints);
       Writer out = aside ? console.err() : console.out();

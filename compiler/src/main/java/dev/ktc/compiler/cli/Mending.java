@@ -58,6 +58,10 @@ final class Mending {
       console.notice("ktc: " + name + ": left as it is, as it is not UTF-8");
       return run;
     }
+    if (inputs.unusable()) {
+      console.notice("ktc: " + name + ": left as it is, as the settings or devices are unusable");
+      return run;
+    }
     SourceFile file = compilation.file();
     Fixed fixed =
         new Fixer(

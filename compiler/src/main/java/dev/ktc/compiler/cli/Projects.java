@@ -38,6 +38,11 @@ final class Projects {
     this.plain = new Inputs(arguments, console);
   }
 
+  /// What holds without any `ktc.yaml`.
+  Inputs plain() {
+    return plain;
+  }
+
   /// What to check a rule file with.
   ///
   /// @param operand a path, or `-`
