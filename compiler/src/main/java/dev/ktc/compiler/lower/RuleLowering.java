@@ -53,7 +53,7 @@ final class RuleLowering {
     this.id = id;
     this.values = values;
     this.findings = findings;
-    this.keys = new KeyCheck(file, id.index(), findings);
+    this.keys = new KeyCheck(file, id.index(), values, findings);
   }
 
   /// The rule; null when it cannot be understood, which was reported.
@@ -71,7 +71,7 @@ final class RuleLowering {
       }
       return null;
     }
-    keys.rule(parts, holdsNothing(parts.get("match")), holdsNothing(parts.get("replace")));
+    keys.rule(node, parts, holdsNothing(parts.get("match")), holdsNothing(parts.get("replace")));
     Selector selector = selector(parts.get("match"));
     Action action = action(parts.get("replace"), recursive(parts.get("recursive")));
     return value == null || selector == null || action == null
@@ -117,7 +117,7 @@ final class RuleLowering {
       }
       return null;
     }
-    keys.match(tests);
+    keys.match(match.value(), tests);
     Field nameField = tests.get("name");
     Field classField = tests.get("class");
     if (nameField == null && classField == null) {
@@ -232,7 +232,7 @@ final class RuleLowering {
       }
       return null;
     }
-    keys.replace(parts);
+    keys.replace(replace.value(), parts);
     String className = Action.DEFAULT;
     Field classField = parts.get("class");
     if (classField != null) {
@@ -269,7 +269,7 @@ final class RuleLowering {
       }
       return value;
     }
-    keys.kwargs(given);
+    keys.kwargs(field.value(), given);
     for (Field argument : given.all()) {
       if (argument.key() instanceof Value.Str(String key)) {
         arguments.put(key, argument.value().span());

@@ -3,6 +3,7 @@ package dev.ktc.compiler.lower;
 import static java.util.stream.Collectors.joining;
 
 import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.Fix;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.diagnostic.StartFailure;
 import dev.ktc.compiler.ir.Value;
@@ -121,7 +122,7 @@ final class ValueBuilder {
         Field field = new Field(key, pair.key(), pair.value());
         Field earlier = own.put(PythonKeys.of(key), field);
         if (earlier != null) {
-          duplicate(earlier, field);
+          duplicate(mapping, earlier, field);
         }
         put(all, field);
       }
@@ -167,13 +168,18 @@ final class ValueBuilder {
     }
   }
 
-  private void duplicate(Field earlier, Field later) {
-    findings.add(
+  private void duplicate(SyntaxNode.Mapping mapping, Field earlier, Field later) {
+    Diagnostic.Builder finding =
         Diagnostic.of(
                 Lowering.DUPLICATE_KEY, "`" + PythonKeys.show(later.key()) + "` stands twice here")
             .at(location(later.keyNode()), "this one holds")
-            .related(location(earlier.keyNode()), "this one is lost")
-            .build());
+            .related(location(earlier.keyNode()), "this one is lost");
+    SyntaxNode.Pair lost = PairEdits.pair(mapping, earlier.keyNode());
+    Fix.Edit removal = lost == null ? null : new PairEdits(file).removal(mapping, lost);
+    if (removal != null) {
+      finding.fix(new Fix(Fix.Safety.SAFE, "remove the one that is lost", List.of(removal)));
+    }
+    findings.add(finding.build());
   }
 
   private static boolean isValueKey(SyntaxNode key) {

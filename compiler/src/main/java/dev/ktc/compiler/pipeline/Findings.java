@@ -68,6 +68,8 @@ import dev.ktc.compiler.model.file.ModelLoader;
 import dev.ktc.compiler.model.file.SafetensorsReader;
 import dev.ktc.compiler.model.file.TextFiles;
 import dev.ktc.compiler.model.file.WeightCheck;
+import dev.ktc.compiler.settings.SettingsReader;
+import dev.ktc.compiler.suppression.Suppressions;
 import dev.ktc.compiler.syntax.yaml.RuleParser;
 import dev.ktc.compiler.syntax.yaml.SourceReader;
 import java.util.List;
@@ -90,6 +92,13 @@ public final class Findings {
           // KTC01xx: patterns
           new Finding(Lowering.INVALID_PATTERN, Lowering.class),
           new Finding(Lowering.PATTERN_WARNING, Lowering.class),
+
+          // KTC02xx: comments that allow findings
+          new Finding(Suppressions.MALFORMED_SUPPRESSION, Suppressions.class),
+          new Finding(Suppressions.UNREASONED_SUPPRESSION, Suppressions.class),
+          new Finding(Suppressions.UNKNOWN_SUPPRESSION, Suppressions.class),
+          new Finding(Suppressions.SUPPRESSED_ERROR, Suppressions.class),
+          new Finding(Suppressions.UNUSED_SUPPRESSION, Suppressions.class),
 
           // KTC10xx: rule keys
           new Finding(Lowering.NOT_A_RULE_LIST, Lowering.class),
@@ -122,6 +131,11 @@ public final class Findings {
           // KTC12xx: devices
           new Finding(DeviceInventoryReader.INVALID_DEVICES, DeviceInventoryReader.class),
           new Finding(DeviceInventoryReader.UNKNOWN_DEVICES_KEY, DeviceInventoryReader.class),
+
+          // KTC13xx: the project's settings
+          new Finding(SettingsReader.INVALID_SETTINGS, SettingsReader.class),
+          new Finding(SettingsReader.UNKNOWN_SETTING, SettingsReader.class),
+          new Finding(SettingsReader.LOWERED_ERROR, SettingsReader.class),
 
           // KTC20xx: rule set
           new Finding(ShadowedRule.SHADOWED_RULE, ShadowedRule.class),

@@ -8,12 +8,14 @@ import dev.ktc.compiler.analysis.Uncovered.Gap;
 import dev.ktc.compiler.analysis.Uncovered.Kind;
 import dev.ktc.compiler.catalog.Target;
 import dev.ktc.compiler.check.Grounds;
+import dev.ktc.compiler.check.LayerEdits;
 import dev.ktc.compiler.check.ResolutionCheck;
 import dev.ktc.compiler.check.ResolutionContext;
 import dev.ktc.compiler.check.RuleFile;
 import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Evidence;
+import dev.ktc.compiler.diagnostic.Fix;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.diagnostic.StartFailure;
 import dev.ktc.compiler.diagnostic.Units;
@@ -24,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -100,8 +103,50 @@ public final class UncoveredModules implements ResolutionCheck {
       finding.note("what gets an operator in the layers beside keeps its class there");
     }
     noteDevices(finding, context);
+    if (gaps.stream().anyMatch(UncoveredModules::between)) {
+      Fix fix = extension(file, gaps);
+      if (fix != null) {
+        finding.fix(fix);
+      }
+    }
     fail(finding, context, kinds);
     return finding.build();
+  }
+
+  /// Lets each rule that ends before a gap go on over it; null where one does not name its layers.
+  private static @Nullable Fix extension(RuleFile file, List<Gap> gaps) {
+    Map<Integer, BitSet> wanted = new TreeMap<>();
+    for (Gap gap : gaps) {
+      if (gap.before().isEmpty() || gap.after().isEmpty()) {
+        return null;
+      }
+      for (int rule : gap.before()) {
+        wanted.computeIfAbsent(rule, _ -> new BitSet()).set(gap.from(), gap.to() + 1);
+      }
+    }
+    List<Fix.Edit> edits = new ArrayList<>();
+    BitSet all = new BitSet();
+    for (Map.Entry<Integer, BitSet> entry : wanted.entrySet()) {
+      BitSet layers = LayerEdits.layers(file, entry.getKey());
+      if (layers == null || layers.intersects(entry.getValue())) {
+        return null;
+      }
+      layers.or(entry.getValue());
+      all.or(entry.getValue());
+      Fix.Edit edit = LayerEdits.to(file, entry.getKey(), layers);
+      if (edit == null) {
+        return null;
+      }
+      edits.add(edit);
+    }
+    String title =
+        "let "
+            + file.called(List.copyOf(wanted.keySet()))
+            + " take "
+            + (all.cardinality() == 1 ? "layer " : "layers ")
+            + LayerRanges.format(all)
+            + " too";
+    return new Fix(Fix.Safety.UNSAFE, title, edits);
   }
 
   /// One rule may well pick its layers; where another goes on behind the hole, it is hardly meant.

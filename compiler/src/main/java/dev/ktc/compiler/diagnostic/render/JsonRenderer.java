@@ -261,6 +261,8 @@ public final class JsonRenderer {
     for (Severity severity : Severity.values()) {
       out.writeNumberField(severity.label() + "s", report.count(severity));
     }
+    out.writeNumberField("suppressed", report.suppressed());
+    out.writeNumberField("fixed", report.mended());
     out.writeEndObject();
   }
 }

@@ -289,11 +289,27 @@ public final class TextRenderer {
             : Units.count(report.files().size(), "file");
     Canvas line = new Canvas().put(0, DisplayText.safe(files) + ": ", Style.PLAIN);
     line.add(counts(report), style);
-    if (report.hidden() > 0) {
-      line.add(" (" + report.hidden() + " hidden by --allow)", Style.PLAIN);
+    String others = others(report);
+    if (!others.isEmpty()) {
+      line.add(" (" + others + ")", Style.PLAIN);
     }
     out.append(line.render(color)).append('\n');
     explain(out, report.diagnostics());
+  }
+
+  /// What became of findings that are not shown: `1 fixed, 2 suppressed, 3 hidden`.
+  private static String others(Report report) {
+    List<String> parts = new ArrayList<>();
+    if (report.mended() > 0) {
+      parts.add(report.mended() + " fixed");
+    }
+    if (report.suppressed() > 0) {
+      parts.add(report.suppressed() + " suppressed");
+    }
+    if (report.hidden() > 0) {
+      parts.add(report.hidden() + " hidden");
+    }
+    return String.join(", ", parts);
   }
 
   /// Names the kinds that were found, so that they can be looked up and allowed.

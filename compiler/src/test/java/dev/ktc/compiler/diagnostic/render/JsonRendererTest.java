@@ -55,7 +55,9 @@ class JsonRendererTest {
              "summary":{
               "errors":1,
               "warnings":0,
-              "notes":0
+              "notes":0,
+              "suppressed":0,
+              "fixed":0
              }
             }
             """);

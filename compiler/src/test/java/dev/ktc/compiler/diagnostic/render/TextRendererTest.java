@@ -296,7 +296,7 @@ class TextRendererTest {
 
             note[KTC2001] at 2:13: early
 
-            rules.yaml: 1 error, 1 note (3 hidden by --allow)
+            rules.yaml: 1 error, 1 note (3 hidden)
             `ktc explain` says more on KTC2001 (shadowed-rule)
             """);
   }
