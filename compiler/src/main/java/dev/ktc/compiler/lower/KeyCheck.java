@@ -1,6 +1,7 @@
 package dev.ktc.compiler.lower;
 
 import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.FindingList;
 import dev.ktc.compiler.diagnostic.Suggestion;
 import dev.ktc.compiler.ir.Value;
 import dev.ktc.compiler.lower.ValueBuilder.Field;
@@ -20,9 +21,9 @@ final class KeyCheck {
 
   private final SourceFile file;
   private final int rule;
-  private final List<Diagnostic> findings;
+  private final FindingList findings;
 
-  KeyCheck(SourceFile file, int rule, List<Diagnostic> findings) {
+  KeyCheck(SourceFile file, int rule, FindingList findings) {
     this.file = file;
     this.rule = rule;
     this.findings = findings;

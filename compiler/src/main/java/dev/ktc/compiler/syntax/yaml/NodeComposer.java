@@ -8,6 +8,7 @@ import dev.ktc.compiler.syntax.SyntaxNode;
 import dev.ktc.compiler.syntax.Tag;
 import dev.ktc.compiler.syntax.yaml.SyntaxFailure.Kind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,12 @@ final class NodeComposer {
   private final DialectReader reader;
   private final DialectScanner scanner;
   private final ParserImpl parser;
-  private final Map<String, Anchor> anchors;
+
+  /// Names from parts that were read before; not changed here.
+  private final Map<String, Anchor> known;
+
+  /// Names of this part.
+  private final Map<String, Anchor> anchors = new HashMap<>();
 
   /// The elements of the root sequence that are complete, should a later one fail.
   private final List<SyntaxNode.Element> rootElements = new ArrayList<>();
@@ -57,17 +63,18 @@ final class NodeComposer {
   record Anchor(Span span, @Nullable SyntaxNode node, long size) {}
 
   /// @param file what is read
+  /// @param text the same as the scanner is to see it
   /// @param start where to begin, at the start of a line
   /// @param end where to stop
-  /// @param anchors names known so far; those of this part are added
-  NodeComposer(SourceFile file, int start, int end, Map<String, Anchor> anchors) {
+  /// @param known names known so far
+  NodeComposer(SourceFile file, DialectText text, int start, int end, Map<String, Anchor> known) {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(Integer.MAX_VALUE);
     this.file = file;
-    this.reader = new DialectReader(file, start, end);
+    this.reader = new DialectReader(text, start, end);
     this.scanner = new DialectScanner(file.text(), reader, options);
     this.parser = new ParserImpl(scanner);
-    this.anchors = anchors;
+    this.known = known;
   }
 
   /// What a text holds.
@@ -109,7 +116,7 @@ final class NodeComposer {
     return openElement;
   }
 
-  /// The names that are known.
+  /// The names of this part.
   Map<String, Anchor> anchors() {
     return anchors;
   }
@@ -165,7 +172,8 @@ final class NodeComposer {
   }
 
   private void open(String name, Span head) {
-    Anchor earlier = anchors.put(name, new Anchor(head, null, 0));
+    Anchor here = anchors.put(name, new Anchor(head, null, 0));
+    Anchor earlier = here != null ? here : known.get(name);
     if (earlier != null) {
       throw new SyntaxFailure(
           Kind.SYNTAX,
@@ -178,7 +186,8 @@ final class NodeComposer {
 
   private SyntaxNode alias(AliasEvent alias) {
     Span span = span(alias);
-    Anchor anchor = anchors.get(alias.getAnchor());
+    Anchor here = anchors.get(alias.getAnchor());
+    Anchor anchor = here != null ? here : known.get(alias.getAnchor());
     if (anchor == null) {
       throw new SyntaxFailure(
           Kind.SYNTAX, "found undefined alias '" + alias.getAnchor() + "'", span);

@@ -36,9 +36,7 @@ final class SyntaxFindings {
       finding.at(new Location(file, place), label(failure));
     }
     Span context = failure.contextSpan();
-    boolean apart =
-        context != null
-            && file.position(context.start()).line() != file.position(place.start()).line();
+    boolean apart = context != null && file.lineOf(context.start()) != file.lineOf(place.start());
     if (context != null && apart) {
       finding.related(new Location(file, context), contextLabel(failure.context()));
     }
