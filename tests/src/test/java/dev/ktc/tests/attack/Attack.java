@@ -112,7 +112,7 @@ public record Attack(
       faults.add("exit code " + code + (answer == ANY ? "" : " instead of " + answer));
     }
     String both = out + err;
-    if (both.contains("Exception") || both.contains("    at dev.") || both.contains("Error:")) {
+    if (both.contains("this is a bug") || both.contains("java.") || both.contains("\tat ")) {
       faults.add("a stack trace");
     }
     boolean json = words.contains("json");

@@ -21,7 +21,16 @@ final class DialectText {
 
   DialectText(String text) {
     this.text = text;
-    this.points = adapted(text.codePoints().toArray());
+    this.points = adapted(codePoints(text));
+  }
+
+  private static int[] codePoints(String text) {
+    int[] points = new int[text.codePointCount(0, text.length())];
+    for (int i = 0, at = 0; i < points.length; i++) {
+      points[i] = text.codePointAt(at);
+      at += Character.charCount(points[i]);
+    }
+    return points;
   }
 
   /// The code points, with some blanks inserted. Not to be changed.

@@ -34,6 +34,18 @@ final class NodeComposer {
   /// How many nodes aliases may add. Ten thousand rules that each merge in twenty keys stay below.
   static final int MAX_REPEATED = 1_000_000;
 
+  /// How many nodes are read: of whole rules, over twenty thousand.
+  private static final int MAX_NODES = 500_000;
+
+  /// How many rules are read. The largest file known has sixty.
+  private static final int MAX_RULES = 25_000;
+
+  /// How much of a file is read in all.
+  static final Allowance WHOLE_FILE = new Allowance(MAX_NODES, MAX_RULES);
+
+  /// How long a scalar may be. Mapping each of its characters to the file takes memory.
+  static final int MAX_SCALAR = 1 << 20;
+
   private final SourceFile file;
   private final DialectReader reader;
   private final DialectScanner scanner;
@@ -51,9 +63,21 @@ final class NodeComposer {
   private int depth;
   private int openElement = -1;
 
+  /// How many nodes may still be read.
+  private int nodesLeft;
+
+  /// The same of elements of the root sequence.
+  private int rulesLeft;
+
   /// Nodes read so far, aliases followed; and how many of these aliases added.
   private long size;
   private long repeated;
+
+  /// How much may be read.
+  ///
+  /// @param nodes at any depth
+  /// @param rules elements of the root sequence
+  record Allowance(int nodes, int rules) {}
 
   /// A node that has a name.
   ///
@@ -67,7 +91,14 @@ final class NodeComposer {
   /// @param start where to begin, at the start of a line
   /// @param end where to stop
   /// @param known names known so far
-  NodeComposer(SourceFile file, DialectText text, int start, int end, Map<String, Anchor> known) {
+  /// @param allowance how much may be read
+  NodeComposer(
+      SourceFile file,
+      DialectText text,
+      int start,
+      int end,
+      Map<String, Anchor> known,
+      Allowance allowance) {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(Integer.MAX_VALUE);
     this.file = file;
@@ -75,6 +106,8 @@ final class NodeComposer {
     this.scanner = new DialectScanner(file.text(), reader, options);
     this.parser = new ParserImpl(scanner);
     this.known = known;
+    this.nodesLeft = allowance.nodes();
+    this.rulesLeft = allowance.rules();
   }
 
   /// What a text holds.
@@ -104,6 +137,11 @@ final class NodeComposer {
           "expected the hexadecimal number of a character",
           Span.at(reader.offset()));
     }
+  }
+
+  /// How much may be read after this.
+  Allowance left() {
+    return new Allowance(Math.max(0, nodesLeft), Math.max(0, rulesLeft));
   }
 
   /// Elements of the root sequence that were complete when it failed.
@@ -155,6 +193,10 @@ final class NodeComposer {
     NodeEvent start = (NodeEvent) event;
     String name = start.getAnchor();
     Span head = span(event);
+    if (--nodesLeft < 0) {
+      throw new SyntaxFailure(
+          Kind.TOO_MANY, "the file holds more than " + MAX_NODES + " values", head);
+    }
     long before = size++;
     if (name != null) {
       open(name, head);
@@ -212,6 +254,12 @@ final class NodeComposer {
   private SyntaxNode scalar(ScalarEvent event, @Nullable Span tagSpan) {
     ScalarStyle style = style(event.getScalarStyle());
     Span span = scanner.scalar(event.getEndMark());
+    if (span != null && span.length() > MAX_SCALAR) {
+      throw new SyntaxFailure(
+          Kind.LIMIT,
+          "a text of " + span.length() + " characters is too long",
+          Span.at(span.start()));
+    }
     EmbeddedText text =
         span == null
             ? EmbeddedText.verbatim("", scanner.end())
@@ -266,6 +314,12 @@ final class NodeComposer {
           event.isFlow() ? parser.peekEvent().getStartMark().getIndex() : scanner.dash();
       if (root) {
         openElement = elementStart;
+        if (--rulesLeft < 0) {
+          throw new SyntaxFailure(
+              Kind.TOO_MANY,
+              "the file holds more than " + MAX_RULES + " rules",
+              new Span(elementStart, elementStart + 1));
+        }
       }
       SyntaxNode value = node();
       elements.add(new SyntaxNode.Element(elementStart, value));

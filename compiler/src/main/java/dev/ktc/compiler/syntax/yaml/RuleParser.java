@@ -39,6 +39,7 @@ public final class RuleParser {
   private final List<Diagnostic> findings = new ArrayList<>();
   private final List<SyntaxNode.Element> elements = new ArrayList<>();
   private final Map<String, Anchor> anchors = new HashMap<>();
+  private NodeComposer.Allowance left = NodeComposer.WHOLE_FILE;
 
   private RuleParser(SourceFile file, DialectText text, RuleLines lines) {
     this.file = file;
@@ -50,7 +51,7 @@ public final class RuleParser {
   public static Outcome<SyntaxTree> parse(SourceFile file) {
     int end = file.text().length();
     DialectText text = new DialectText(file.text());
-    NodeComposer composer = new NodeComposer(file, text, 0, end, Map.of());
+    NodeComposer composer = new NodeComposer(file, text, 0, end, Map.of(), NodeComposer.WHOLE_FILE);
     try {
       Document document = composer.compose();
       SyntaxTree tree = new SyntaxTree(file, document.root());
@@ -62,17 +63,19 @@ public final class RuleParser {
       if (lines.isEmpty()) {
         return Outcome.failure(SyntaxFindings.of(file, failure, OptionalInt.empty()));
       }
-      return new RuleParser(file, text, lines).recover();
+      return new RuleParser(file, text, lines).recover(composer, failure);
     }
   }
 
-  private Outcome<SyntaxTree> recover() {
-    int from = 0;
+  /// Goes on after the first failure.
+  private Outcome<SyntaxTree> recover(NodeComposer first, SyntaxFailure failure) {
+    int from = skip(0, first, failure);
     while (from < file.text().length() && findings.size() < MAX_FAILURES) {
       from = parseFrom(from);
     }
-    if (from < file.text().length() && lines.after(from - 1) < file.text().length()) {
-      leave(lines.after(from - 1));
+    int rest = from == 0 ? lines.after(0) : lines.after(from - 1);
+    if (rest < file.text().length()) {
+      leave(rest);
     }
     Span span = new Span(elements.getFirst().start(), elements.getLast().value().span().end());
     SyntaxNode root = new SyntaxNode.Sequence(span, TagResolver.SEQ, elements, false);
@@ -111,6 +114,11 @@ public final class RuleParser {
 
   private int skip(int from, NodeComposer composer, SyntaxFailure failure) {
     keep(composer);
+    if (failure.kind() == SyntaxFailure.Kind.TOO_MANY) {
+      int open = composer.openElement();
+      giveUp(lines.atOrBefore(open < 0 ? failure.span().start() : open), file.text().length(), failure);
+      return file.text().length();
+    }
     int where = SyntaxFindings.place(failure).start();
     int open = composer.openElement();
     if (open < 0) {
@@ -140,11 +148,12 @@ public final class RuleParser {
   }
 
   private NodeComposer composer(int from, int to) {
-    return new NodeComposer(file, text, from, to, anchors);
+    return new NodeComposer(file, text, from, to, anchors, left);
   }
 
   /// Keeps what was complete before the error.
   private void keep(NodeComposer composer) {
+    left = composer.left();
     elements.addAll(composer.completeElements());
     composer
         .anchors()

@@ -25,7 +25,7 @@ final class SyntaxFindings {
 
   /// The finding for a failure in a rule, or outside of rules.
   static Diagnostic of(SourceFile file, SyntaxFailure failure, OptionalInt rule) {
-    boolean limit = failure.kind() == SyntaxFailure.Kind.LIMIT;
+    boolean limit = failure.kind() != SyntaxFailure.Kind.SYNTAX;
     Span place = widened(file.text(), place(failure));
     Diagnostic.Builder finding =
         Diagnostic.of(
