@@ -6,7 +6,8 @@ import java.util.BitSet;
 ///
 /// Where PyYAML takes what SnakeYAML refuses, the scanner is shown something of the same length
 /// that both take: the value of a scalar is decoded from the file itself (see [ScalarDecoder]), not
-/// from what the scanner saw. Made once per file, however often its parts are read again after errors.
+/// from what the scanner saw. Made once per file, however often its parts are read again after
+// errors.
 final class DialectText {
   private final String text;
   private final int[] points;

@@ -116,7 +116,10 @@ public final class RuleParser {
     keep(composer);
     if (failure.kind() == SyntaxFailure.Kind.TOO_MANY) {
       int open = composer.openElement();
-      giveUp(lines.atOrBefore(open < 0 ? failure.span().start() : open), file.text().length(), failure);
+      giveUp(
+          lines.atOrBefore(open < 0 ? failure.span().start() : open),
+          file.text().length(),
+          failure);
       return file.text().length();
     }
     int where = SyntaxFindings.place(failure).start();
