@@ -37,8 +37,9 @@ final class NodeComposer {
   /// How many nodes are read: of whole rules, over twenty thousand.
   private static final int MAX_NODES = 500_000;
 
-  /// How many rules are read. The largest file known has sixty.
-  private static final int MAX_RULES = 25_000;
+  /// How many rules are read. The largest file known has sixty; some analyses grow with the
+  /// square of equal rules.
+  private static final int MAX_RULES = 10_000;
 
   /// How much of a file is read in all.
   static final Allowance WHOLE_FILE = new Allowance(MAX_NODES, MAX_RULES);
