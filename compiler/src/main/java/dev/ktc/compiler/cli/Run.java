@@ -108,7 +108,8 @@ record Run(
   /// @throws UsageError when all that lacks is the name of a model
   int finish(boolean shown, TextRenderer renderer, Console console) {
     RuleSet rules = compilation == null ? null : compilation.rules();
-    if (!shown && compilation != null && rules != null && compilation.modelInferred()) {
+    boolean anyRule = rules != null && !rules.rules().isEmpty();
+    if (!shown && anyRule && compilation != null && compilation.modelInferred()) {
       throw new UsageError(
           "none of the built-in models has the rules' classes", "name a model with `--model`");
     }

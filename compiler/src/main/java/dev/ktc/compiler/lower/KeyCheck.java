@@ -1,6 +1,7 @@
 package dev.ktc.compiler.lower;
 
 import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.FindingList;
 import dev.ktc.compiler.diagnostic.Fix;
 import dev.ktc.compiler.diagnostic.Suggestion;
 import dev.ktc.compiler.ir.Value;
@@ -23,12 +24,12 @@ final class KeyCheck {
   private final SourceFile file;
   private final int rule;
   private final ValueBuilder values;
-  private final List<Diagnostic> findings;
+  private final FindingList findings;
 
   /// The rule as it is written, once known.
   private SyntaxNode.@Nullable Mapping whole;
 
-  KeyCheck(SourceFile file, int rule, ValueBuilder values, List<Diagnostic> findings) {
+  KeyCheck(SourceFile file, int rule, ValueBuilder values, FindingList findings) {
     this.file = file;
     this.rule = rule;
     this.values = values;

@@ -1,6 +1,7 @@
 package dev.ktc.compiler.lower;
 
 import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.FindingList;
 import dev.ktc.compiler.diagnostic.Fix;
 import dev.ktc.compiler.diagnostic.StartFailure.Phase;
 import dev.ktc.compiler.ir.NameTest;
@@ -25,9 +26,9 @@ final class NameLowering {
 
   private final SourceFile file;
   private final int rule;
-  private final List<Diagnostic> findings;
+  private final FindingList findings;
 
-  NameLowering(SourceFile file, int rule, List<Diagnostic> findings) {
+  NameLowering(SourceFile file, int rule, FindingList findings) {
     this.file = file;
     this.rule = rule;
     this.findings = findings;

@@ -2,6 +2,7 @@ package dev.ktc.compiler.lower;
 
 import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.FindingList;
 import dev.ktc.compiler.diagnostic.Fix;
 import dev.ktc.compiler.diagnostic.StartFailure;
 import dev.ktc.compiler.diagnostic.StartFailure.Phase;
@@ -38,7 +39,7 @@ final class RuleLowering {
   private final SourceFile file;
   private final RuleId id;
   private final ValueBuilder values;
-  private final List<Diagnostic> findings;
+  private final FindingList findings;
   private final KeyCheck keys;
 
   private Span whole = Span.at(0);
@@ -48,7 +49,7 @@ final class RuleLowering {
   private @Nullable Span recursive;
   private final Map<String, Span> arguments = new LinkedHashMap<>();
 
-  RuleLowering(SourceFile file, RuleId id, ValueBuilder values, List<Diagnostic> findings) {
+  RuleLowering(SourceFile file, RuleId id, ValueBuilder values, FindingList findings) {
     this.file = file;
     this.id = id;
     this.values = values;
@@ -373,7 +374,7 @@ final class RuleLowering {
 
   /// A span up to the end of its first line.
   private Span firstLine(Span span) {
-    int line = file.position(span.start()).line();
+    int line = file.lineOf(span.start());
     return new Span(
         span.start(), Math.max(span.start(), Math.min(span.end(), file.line(line).end())));
   }

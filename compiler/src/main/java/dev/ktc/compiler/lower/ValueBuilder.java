@@ -3,6 +3,7 @@ package dev.ktc.compiler.lower;
 import static java.util.stream.Collectors.joining;
 
 import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.FindingList;
 import dev.ktc.compiler.diagnostic.Fix;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.diagnostic.StartFailure;
@@ -48,7 +49,7 @@ final class ValueBuilder {
           "python/bytes");
 
   private final SourceFile file;
-  private final List<Diagnostic> findings;
+  private final FindingList findings;
   private final IdentityHashMap<SyntaxNode, Made> made = new IdentityHashMap<>();
   private final IdentityHashMap<SyntaxNode.Mapping, Fields> fields = new IdentityHashMap<>();
 
@@ -80,7 +81,7 @@ final class ValueBuilder {
     }
   }
 
-  ValueBuilder(SourceFile file, List<Diagnostic> findings) {
+  ValueBuilder(SourceFile file, FindingList findings) {
     this.file = file;
     this.findings = findings;
   }
@@ -262,6 +263,15 @@ final class ValueBuilder {
         case "python/complex" -> ScalarValues.complex(text);
         default -> new Value.Str(text);
       };
+    } catch (ScalarValues.TooLong number) {
+      refused++;
+      findings.add(
+          Diagnostic.of(Lowering.INVALID_VALUE, String.valueOf(number.getMessage()))
+              .at(head(node), "")
+              .note(number.limit())
+              .help("put it into quotes to have a string")
+              .build());
+      return null;
     } catch (ScalarValues.Unfit unfit) {
       refused++;
       findings.add(

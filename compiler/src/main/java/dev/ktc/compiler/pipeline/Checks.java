@@ -68,6 +68,7 @@ import dev.ktc.compiler.check.rule.UnknownClass;
 import dev.ktc.compiler.check.rule.UnmatchableRule;
 import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.FindingList;
 import dev.ktc.compiler.ir.Origins;
 import dev.ktc.compiler.ir.RuleSet;
 import dev.ktc.compiler.resolve.Resolution;
@@ -186,7 +187,7 @@ public final class Checks {
             .toList();
     found.addAll(onModels(contexts));
     found.sort(Comparator.comparingInt(diagnostic -> diagnostic.rule().orElse(Integer.MAX_VALUE)));
-    return List.copyOf(found);
+    return FindingList.bounded(found);
   }
 
   /// Without the models on which a rule matches nothing that another model has a use for: the rules

@@ -208,9 +208,7 @@ public final class UnknownDevice implements MemoryCheck {
     BitSet all = new BitSet();
     uses.forEach(use -> all.or(use.won().layers));
     int modules = uses.stream().map(Use::won).distinct().mapToInt(won -> won.modules).sum();
-    boolean exact =
-        context.resolution().rules().broken().isEmpty()
-            && context.resolution().model().facts().classesKnown();
+    boolean exact = context.certain();
     Evidence.Level level = exact ? Evidence.Level.MODEL : Evidence.Level.INEXACT;
     return finding
         .severity(exact ? Severity.ERROR : Severity.WARNING)

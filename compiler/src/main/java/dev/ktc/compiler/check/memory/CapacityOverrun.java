@@ -244,10 +244,7 @@ public final class CapacityOverrun implements MemoryCheck {
   }
 
   private static Evidence.Level level(MemoryContext context) {
-    boolean exact =
-        context.resolution().rules().broken().isEmpty()
-            && context.resolution().model().facts().classesKnown();
-    return exact ? Evidence.Level.MODEL : Evidence.Level.INEXACT;
+    return context.certain() ? Evidence.Level.MODEL : Evidence.Level.INEXACT;
   }
 
   private static void advise(

@@ -135,7 +135,7 @@ public final class ConfigReader {
   }
 
   private static Span firstLine(SourceFile file, Span span) {
-    int end = file.line(file.position(span.start()).line()).end();
+    int end = file.line(file.lineOf(span.start())).end();
     return new Span(span.start(), Math.max(span.start(), Math.min(span.end(), end)));
   }
 }

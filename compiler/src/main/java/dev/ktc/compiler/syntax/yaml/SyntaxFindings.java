@@ -26,7 +26,7 @@ final class SyntaxFindings {
 
   /// The finding for a failure in a rule, or outside of rules.
   static Diagnostic of(SourceFile file, SyntaxFailure failure, OptionalInt rule) {
-    boolean limit = failure.kind() == SyntaxFailure.Kind.LIMIT;
+    boolean limit = failure.kind() != SyntaxFailure.Kind.SYNTAX;
     Span place = widened(file.text(), place(failure));
     Diagnostic.Builder finding =
         Diagnostic.of(
@@ -37,9 +37,7 @@ final class SyntaxFindings {
       finding.at(new Location(file, place), label(failure));
     }
     Span context = failure.contextSpan();
-    boolean apart =
-        context != null
-            && file.position(context.start()).line() != file.position(place.start()).line();
+    boolean apart = context != null && file.lineOf(context.start()) != file.lineOf(place.start());
     if (context != null && apart) {
       finding.related(new Location(file, context), contextLabel(failure.context()));
     }
