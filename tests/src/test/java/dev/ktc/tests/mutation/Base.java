@@ -46,42 +46,36 @@ record Base(
               "stdlib-rules/rules/deepseek-v2-lite-1x24GiB-cpu-experts.yaml",
               "deepseek-v2-lite",
               Devices.of(1, 24, 64),
-              5),
+              4),
           new Entry(
               "stdlib-rules/rules/deepseek-v3-2x24GiB-cpu-experts.yaml",
               "deepseek-v3",
               Devices.of(2, 24, 1024),
-              3),
+              2),
           new Entry(
               "tests/mutation/deepseek-v2-lite-2-gpus.yaml",
               "deepseek-v2-lite",
               Devices.of(2, 16, 64),
-              6),
+              5),
           new Entry(
               "tests/mutation/deepseek-v2-lite-3-gpus.yaml",
               "deepseek-v2-lite",
               Devices.of(3, 12, 64),
-              6),
-          new Entry(
-              "tests/mutation/deepseek-v3-4-gpus.yaml",
-              "deepseek-v3",
-              Devices.of(4, 16, 1024),
-              2),
-          new Entry(
-              "tests/mutation/qwen2-57b-2-gpus.yaml",
-              "qwen2-57b-a14b",
-              Devices.of(2, 24, 256),
               5),
+          new Entry(
+              "tests/mutation/deepseek-v3-4-gpus.yaml", "deepseek-v3", Devices.of(4, 16, 1024), 2),
+          new Entry(
+              "tests/mutation/qwen2-57b-2-gpus.yaml", "qwen2-57b-a14b", Devices.of(2, 24, 256), 4),
           new Entry(
               SHIPPED + "DeepSeek-V2-Lite-Chat-multi-gpu.yaml",
               "deepseek-v2-lite",
               Devices.of(2, 24, 64),
-              4),
+              3),
           new Entry(
               SHIPPED + "DeepSeek-V2-Chat-multi-gpu.yaml",
               "deepseek-v2",
               Devices.of(2, 24, 512),
-              2),
+              1),
           new Entry(
               SHIPPED + "DeepSeek-V2-Chat-multi-gpu-4.yaml",
               "deepseek-v2",
@@ -97,7 +91,7 @@ record Base(
               SHIPPED + "Qwen2-57B-A14B-Instruct.yaml",
               "qwen2-57b-a14b",
               Devices.of(1, 24, 256),
-              3));
+              2));
 
   private static String read(Path path) {
     try {

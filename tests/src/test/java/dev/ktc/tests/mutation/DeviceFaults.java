@@ -106,8 +106,7 @@ final class DeviceFaults {
   }
 
   /// The entries of the transfer map.
-  static List<Mutant> transfers(
-      RuleText file, String kind, Function<Field, List<String>> instead) {
+  static List<Mutant> transfers(RuleText file, String kind, Function<Field, List<String>> instead) {
     List<Mutant> all = new ArrayList<>();
     for (int rule = 0; rule < file.rules(); rule++) {
       for (Field field : file.of(rule)) {

@@ -2,6 +2,7 @@ package dev.ktc.tests.mutation;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// A machine: how many GPUs, and how much memory each has.
 ///
@@ -31,6 +32,6 @@ record Devices(int gpus, long bytes, String text) {
   }
 
   List<String> names() {
-    return java.util.stream.IntStream.range(0, gpus).mapToObj(i -> "cuda:" + i).toList();
+    return IntStream.range(0, gpus).mapToObj(i -> "cuda:" + i).toList();
   }
 }

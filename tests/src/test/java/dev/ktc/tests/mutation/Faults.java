@@ -77,10 +77,10 @@ final class Faults {
                 file, kind, key -> List.of(String.valueOf(key - 1), String.valueOf(key + 1))));
     kind(
         "transfer quoted",
-        (file, kind, _) ->
-            DeviceFaults.transferKey(file, kind, key -> List.of("\"" + key + "\"")));
+        (file, kind, _) -> DeviceFaults.transferKey(file, kind, key -> List.of("\"" + key + "\"")));
     kind(
-        "transfer dropped", (file, kind, _) -> DeviceFaults.transfers(file, kind, _ -> List.of("")));
+        "transfer dropped",
+        (file, kind, _) -> DeviceFaults.transfers(file, kind, _ -> List.of("")));
     kind(
         "transfer beyond the model",
         (file, kind, _) ->
@@ -127,9 +127,12 @@ final class Faults {
         "reserved argument",
         (f, kind, _) -> OperatorFaults.argumentAdded(f, kind, "K\\w+", "config: {}"));
     kind("match misspelt", (f, kind, _) -> OperatorFaults.keyMisspelt(f, kind, "rule", "match"));
-    kind("replace misspelt", (f, kind, _) -> OperatorFaults.keyMisspelt(f, kind, "rule", "replace"));
+    kind(
+        "replace misspelt", (f, kind, _) -> OperatorFaults.keyMisspelt(f, kind, "rule", "replace"));
     kind("name misspelt", (f, kind, _) -> OperatorFaults.keyMisspelt(f, kind, "match", "name"));
-    kind("kwargs misspelt", (f, kind, _) -> OperatorFaults.keyMisspelt(f, kind, "replace", "kwargs"));
+    kind(
+        "kwargs misspelt",
+        (f, kind, _) -> OperatorFaults.keyMisspelt(f, kind, "replace", "kwargs"));
     for (String key : List.of("generate_device", "out_device", "transfer_map")) {
       kind(key + " misspelt", (f, kind, _) -> OperatorFaults.keyMisspelt(f, kind, "kwargs", key));
     }

@@ -29,9 +29,7 @@ final class Flow {
   /// Where a module's weights are put and where it computes.
   static String device(@Nullable PlainRule rule, String otherwise) {
     String device =
-        rule == null
-            ? PlainResolution.DEFAULT_DEVICE
-            : rule.argument("generate_device", otherwise);
+        rule == null ? PlainResolution.DEFAULT_DEVICE : rule.argument("generate_device", otherwise);
     return Devices.settled(device);
   }
 
@@ -95,8 +93,7 @@ final class Flow {
           at(module, device(rule, "cuda"), current);
         }
       }
-      case EXPERTS ->
-          at(module, Devices.settled(rule.argument("out_device", "cuda")), current);
+      case EXPERTS -> at(module, Devices.settled(rule.argument("out_device", "cuda")), current);
       case ATTENTION, GATE, ROTARY -> at(module, device(rule, "cuda"), current);
       case BLOCK, MODEL -> {
         // No weights of its own, and it moves nothing.

@@ -100,7 +100,8 @@ final class Judge {
       PlainOperator operator = PlainOperator.named(right.operator(module));
       if (operator != null
           && wrong.operator(module).equals("default")
-          && matters(operator, kept.getOrDefault(module.kind(), Set.of()))) {
+          && (matters(operator, kept.getOrDefault(module.kind(), Set.of()))
+              || wrong.asksFor(module, operator.path()))) {
         return "lost its operator: " + module.name();
       }
     }
@@ -109,8 +110,8 @@ final class Judge {
 
   /// Attention without its operator has no use for the KV cache of MLA; blocks and experts go
   /// together. Linear layers and gates compute the same unquantised, which is a choice where it is
-  /// made for all layers, and an accident where it is not. The model itself only does transfers,
-  /// and these are looked at for themselves.
+  /// made for all layers, and an accident where it is not, or where a rule would have it otherwise.
+  /// The model itself only does transfers, and these are looked at for themselves.
   private static boolean matters(PlainOperator operator, Set<String> elsewhere) {
     return switch (operator.role()) {
       case LINEAR, GATE -> elsewhere.size() > 1;

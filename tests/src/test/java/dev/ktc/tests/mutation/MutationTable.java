@@ -47,20 +47,26 @@ record MutationTable(List<Row> rows) {
   /// The table, then the mutants that were not judged alike.
   String text() {
     Map<String, List<Row>> kinds = new LinkedHashMap<>();
-    rows.forEach(row -> kinds.computeIfAbsent(row.mutant().kind(), _ -> new ArrayList<>()).add(row));
+    rows.forEach(
+        row -> kinds.computeIfAbsent(row.mutant().kind(), _ -> new ArrayList<>()).add(row));
     StringBuilder text = new StringBuilder();
     text.append(
         ROW.formatted(
-            "fault", "mutants", "harmful", "reported", "missed", "changed", "reported", "same",
+            "fault",
+            "mutants",
+            "harmful",
+            "reported",
+            "missed",
+            "changed",
+            "reported",
+            "same",
             "alarms"));
     kinds.forEach((kind, some) -> text.append(line(kind, some)));
     text.append(line("all", rows));
     list(text, "missed", missed());
     list(text, "false alarms", falseAlarms());
     List<Row> doubtful =
-        rows.stream()
-            .filter(row -> row.is(Verdict.CHANGED) && !row.reported().isEmpty())
-            .toList();
+        rows.stream().filter(row -> row.is(Verdict.CHANGED) && !row.reported().isEmpty()).toList();
     list(text, "reported though only different", doubtful);
     return text.toString();
   }

@@ -52,8 +52,7 @@ final class OrderFaults {
       } else {
         int bottom = file.rule(last).end();
         Span touched = new Span(span.start(), bottom);
-        all.add(
-            file.edit(kind, touched, ended(file.text(new Span(span.end(), bottom))) + text));
+        all.add(file.edit(kind, touched, ended(file.text(new Span(span.end(), bottom))) + text));
       }
     }
     return all;
@@ -134,8 +133,7 @@ final class OrderFaults {
       if (file.isAlive(rule) && file.value(rule, "rule", "recursive").isEmpty()) {
         int end = file.rule(rule).end();
         boolean ended = file.text(file.rule(rule)).endsWith("\n");
-        all.add(
-            file.edit(kind, new Span(end, end), (ended ? "" : "\n") + "  recursive: False\n"));
+        all.add(file.edit(kind, new Span(end, end), (ended ? "" : "\n") + "  recursive: False\n"));
       }
     }
     return all;

@@ -65,20 +65,11 @@ record PlainOperator(String path, Role role, @Nullable Boolean serves, List<Stri
                   V2 + "Attention",
                   V3 + "DeepseekV3Attention"),
               of("gate.KMoEGate", Role.GATE, null, V3 + "MoEGate"),
-              of(
-                  "models.KDeepseekV2Model",
-                  Role.MODEL,
-                  null,
-                  V2 + "Model",
-                  V3 + "DeepseekV3Model"),
+              of("models.KDeepseekV2Model", Role.MODEL, null, V2 + "Model", V3 + "DeepseekV3Model"),
               of("models.KQwen2MoeModel", Role.MODEL, null, QWEN + "Model"),
               of("RoPE.RotaryEmbedding", Role.ROTARY, null, QWEN + "RotaryEmbedding"),
               of("RoPE.YarnRotaryEmbedding", Role.ROTARY, null, V2 + "YarnRotaryEmbedding"),
-              of(
-                  "RoPE.YarnRotaryEmbeddingV3",
-                  Role.ROTARY,
-                  null,
-                  V3 + "DeepseekV3RotaryEmbedding"))
+              of("RoPE.YarnRotaryEmbeddingV3", Role.ROTARY, null, V3 + "DeepseekV3RotaryEmbedding"))
           .stream()
           .collect(Collectors.toMap(PlainOperator::path, Function.identity()));
 
@@ -90,6 +81,29 @@ record PlainOperator(String path, Role role, @Nullable Boolean serves, List<Stri
   /// The operator of a path; null where nothing of that name can be imported.
   static @Nullable PlainOperator named(String path) {
     return ALL.get(path);
+  }
+
+  /// What it reads besides the two devices.
+  Set<String> arguments() {
+    return switch (role) {
+      case LINEAR ->
+          Set.of(
+              "generate_op",
+              "prefill_op",
+              "num_bits",
+              "group_size",
+              "act_order",
+              "is_k_full",
+              "out_device",
+              "stride",
+              "group_max_len",
+              "block_size",
+              "precision");
+      case EXPERTS -> Set.of("generate_op", "prefill_op", "out_device", "backend");
+      case ATTENTION -> Set.of("chunck_size", "absorb_for_prefill");
+      case MODEL -> Set.of("device", "per_layer_prefill_intput_threshold", "transfer_map");
+      case BLOCK, GATE, ROTARY -> Set.of();
+    };
   }
 
   boolean fits(PlainModule module) {

@@ -2,6 +2,7 @@ package dev.ktc.tests.mutation;
 
 import dev.ktc.tests.mutation.PlainModel.PlainModule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class PlainResolution {
     this.rules = rules;
     rules.forEach(rule -> matched.add(model.matched(rule)));
     winner = new int[model.modules().size()];
-    java.util.Arrays.fill(winner, UNVISITED);
+    Arrays.fill(winner, UNVISITED);
     for (int id = 0; id < winner.length; ) {
       PlainModule module = model.modules().get(id);
       visited.add(module);
@@ -72,6 +73,16 @@ final class PlainResolution {
     return rule == null ? "default" : rule.replacement();
   }
 
+  /// Whether some rule would give a module an operator.
+  boolean asksFor(PlainModule module, String operator) {
+    for (int rule = 0; rule < rules.size(); rule++) {
+      if (rules.get(rule).replacement().equals(operator) && matched.get(rule).get(module.id())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Visited modules that a rule wins.
   List<PlainModule> won(int rule) {
     return visited.stream().filter(module -> winner[module.id()] == rule).toList();
@@ -85,8 +96,8 @@ final class PlainResolution {
     return rules.size() - alive.cardinality();
   }
 
-  /// Modules that a rule asks for and an earlier one with the same operator puts elsewhere, where
-  /// the earlier one is no special case of the later.
+  /// Modules that a rule asks for and an earlier one puts on another GPU, where the earlier one is
+  /// no special case of the later: two ranges that collide.
   List<String> claimedTwice() {
     List<String> claims = new ArrayList<>();
     for (int later = 0; later < rules.size(); later++) {
@@ -104,11 +115,15 @@ final class PlainResolution {
     return claims;
   }
 
+  /// Two GPUs for the same module.
   private static boolean contradict(PlainRule one, PlainRule other) {
-    String place = one.argument("out_device") == null ? "generate_device" : "out_device";
-    return one.replacement().equals(other.replacement())
-        && !Devices.settled(one.argument(place, "cuda"))
-            .equals(Devices.settled(other.argument(place, "cuda")));
+    String first = gpu(one);
+    String second = gpu(other);
+    return first.startsWith("cuda") && second.startsWith("cuda") && !first.equals(second);
+  }
+
+  private static String gpu(PlainRule rule) {
+    return Devices.settled(rule.argument("out_device", rule.argument("generate_device", "none")));
   }
 
   private boolean special(int earlier, int later) {

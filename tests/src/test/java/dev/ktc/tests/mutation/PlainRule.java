@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,14 @@ import org.yaml.snakeyaml.error.YAMLException;
 /// @param replacement the class that takes the module's place; `default` keeps it
 /// @param arguments null for `kwargs: null`
 /// @param recursive whether the visit goes on below
+/// @param ignored keys outside the arguments that nothing reads, and values that mean nothing
 record PlainRule(
     @Nullable Pattern name,
     @Nullable String type,
     String replacement,
     @Nullable Map<?, ?> arguments,
-    boolean recursive) {
+    boolean recursive,
+    List<String> ignored) {
 
   /// A file that no start gets past.
   static final class Unreadable extends Exception {
@@ -89,7 +92,25 @@ record PlainRule(
         text(match, "class"),
         Objects.requireNonNullElse(text(replace, "class"), "default"),
         arguments == null ? null : map(arguments),
-        truth(recursive));
+        truth(recursive),
+        ignored(rule, match, replace));
+  }
+
+  private static List<String> ignored(Map<?, ?> rule, Map<?, ?> match, Map<?, ?> replace) {
+    List<String> ignored = new ArrayList<>();
+    rule.keySet().forEach(key -> other(key, Set.of("match", "replace", "recursive"), ignored));
+    match.keySet().forEach(key -> other(key, Set.of("name", "class"), ignored));
+    replace.keySet().forEach(key -> other(key, Set.of("class", "kwargs"), ignored));
+    if (rule.get("recursive") instanceof String) {
+      ignored.add("recursive in quotes");
+    }
+    return ignored;
+  }
+
+  private static void other(Object key, Set<String> known, List<String> ignored) {
+    if (!known.contains(key.toString())) {
+      ignored.add(key.toString());
+    }
   }
 
   private static @Nullable Pattern pattern(@Nullable String text) throws Unreadable {

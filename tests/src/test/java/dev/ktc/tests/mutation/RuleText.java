@@ -166,7 +166,10 @@ final class RuleText {
     String spoilt = before + replacement + text.substring(span.end());
     return new Mutant(
         kind,
-        line + ": " + lines(text, span.start(), span.end()) + " => "
+        line
+            + ": "
+            + lines(text, span.start(), span.end())
+            + " => "
             + lines(spoilt, span.start(), span.start() + replacement.length()),
         spoilt);
   }

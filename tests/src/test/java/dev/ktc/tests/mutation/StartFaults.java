@@ -10,10 +10,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What a start of KTransformers v0.3.2 would not survive before the first prompt: classes that
-/// cannot be imported, constructors that raise, devices that do not exist, memory that is not there.
+/// cannot be imported, constructors that raise, devices that do not exist, memory that is not
+// there.
 final class StartFaults {
-  private static final Set<String> RESERVED =
-      Set.of("key", "gguf_loader", "config", "orig_module");
+  private static final Set<String> RESERVED = Set.of("key", "gguf_loader", "config", "orig_module");
+
+  private static final Set<String> DEVICES = Set.of("generate_device", "prefill_device");
 
   private final PlainResolution resolution;
   private final Devices devices;
@@ -32,6 +34,7 @@ final class StartFaults {
 
   private void run() {
     for (PlainRule rule : resolution.rules()) {
+      rule.ignored().forEach(key -> faults.add("nothing reads " + key));
       String type = rule.type();
       if (type != null && !resolution.model().knows(type)) {
         faults.add("P1: no class " + type);
@@ -52,6 +55,7 @@ final class StartFaults {
     devices(rule);
     Map<?, ?> arguments = rule.arguments();
     if (rule.keeps()) {
+      ignored(rule, Set.of());
       boolean loads = won.stream().anyMatch(module -> module.parameters() > 0);
       if (loads && rule.argument("generate_device") == null) {
         faults.add("P4: KeyError generate_device of " + won.getFirst().name());
@@ -75,9 +79,20 @@ final class StartFaults {
         faults.add("P3: " + rule.replacement() + " in place of " + module.name());
       }
     }
+    ignored(rule, operator.arguments());
     constructor(rule, operator);
     if (operator.role() == Role.ATTENTION && rule.argument("generate_device") == null) {
       faults.add("P5: KeyError generate_device of " + won.getFirst().name());
+    }
+  }
+
+  /// Every class swallows arguments that it does not know.
+  private void ignored(PlainRule rule, Set<String> known) {
+    Map<?, ?> arguments = rule.arguments();
+    for (Object key : arguments == null ? Set.of() : arguments.keySet()) {
+      if (!DEVICES.contains(key) && !known.contains(key)) {
+        faults.add("nothing reads " + key);
+      }
     }
   }
 
