@@ -1,0 +1,75 @@
+package dev.ktc.tests.mutation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ktc.compiler.catalog.DeviceInventory;
+import dev.ktc.compiler.catalog.DeviceInventoryReader;
+import dev.ktc.compiler.catalog.Settings;
+import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.pipeline.Pipeline;
+import dev.ktc.compiler.pipeline.Request;
+import dev.ktc.compiler.source.SourceFile;
+import dev.ktc.tests.Repository;
+import dev.ktc.tests.mutation.MutationTable.Row;
+import dev.ktc.tests.mutation.RuleText.Mutant;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/// Right rule files with one fault each: what an independent judge finds harmful is reported, what
+/// changes nothing is not.
+class MutationTest {
+  private static final long SEED = 20;
+  private static final int MORE = Integer.getInteger("ktc.mutations", 1);
+
+  @Test
+  void harmfulFaultsAreReportedAndOthersAreNot() throws IOException {
+    List<List<Row>> rows = Base.all().parallelStream().map(MutationTest::run).toList();
+    MutationTable table = new MutationTable(rows.stream().flatMap(List::stream).toList());
+    String text = table.text();
+    Path file = Repository.root().resolve("tests/target/mutations.txt");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    System.out.println(text.substring(0, text.indexOf("\n\n")));
+    assertThat(table.rows().size()).isGreaterThanOrEqualTo(1000);
+  }
+
+  private static List<Row> run(Base base) {
+    List<Row> rows = new ArrayList<>();
+    Judge judge = new Judge(base);
+    DeviceInventory devices =
+        Objects.requireNonNull(
+            DeviceInventoryReader.readSpec(new SourceFile("--devices", base.devices().text()))
+                .value());
+    List<String> known = reported(base, base.text(), devices);
+    RuleText file = new RuleText(base.text(), judge::lives);
+    int gpus = base.devices().gpus();
+    for (Mutant mutant : Faults.choose(file, gpus, base.perKind() * MORE, SEED)) {
+      List<String> found = new ArrayList<>(reported(base, mutant.text(), devices));
+      known.forEach(found::remove);
+      rows.add(new Row(base.name(), mutant, judge.judge(mutant.text()), found));
+    }
+    return rows;
+  }
+
+  /// Warnings and errors, without the numbers of rules, which shift.
+  private static List<String> reported(Base base, String text, DeviceInventory devices) {
+    Request request =
+        new Request(
+            new SourceFile("rules.yaml", text), base.modelName(), devices, Settings.DEFAULT);
+    return Pipeline.run(request).diagnostics().stream()
+        .filter(finding -> finding.severity().compareTo(Severity.WARNING) <= 0)
+        .map(MutationTest::text)
+        .toList();
+  }
+
+  private static String text(Diagnostic finding) {
+    String message = finding.message().replaceAll("\\brules? \\d+( (and|to) \\d+)?", "a rule");
+    return finding.severity().label() + " " + finding.code().name() + ": " + message;
+  }
+}
