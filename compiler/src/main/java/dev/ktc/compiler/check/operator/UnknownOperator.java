@@ -18,6 +18,7 @@ import dev.ktc.compiler.diagnostic.StartFailure.Phase;
 import dev.ktc.compiler.diagnostic.Suggestion;
 import dev.ktc.compiler.ir.Action;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,13 +51,12 @@ public final class UnknownOperator implements RuleSetCheck {
     }
     byClass.forEach(
         (path, users) -> {
-          List<Integer> effective =
-              users.stream().filter(rule -> RuleUse.isEffective(context, rule)).toList();
-          Fault fault = fault(path, !effective.isEmpty(), context.settings().target());
+          // Rules that get modules come first.
+          users.sort(Comparator.comparing((Integer rule) -> !RuleUse.isEffective(context, rule)));
+          boolean effective = RuleUse.isEffective(context, users.getFirst());
+          Fault fault = fault(path, effective, context.settings().target());
           if (fault != null) {
-            for (int rule : effective.isEmpty() ? users : effective) {
-              faults.add(fault, rule, faults.classOf(rule));
-            }
+            users.forEach(rule -> faults.add(fault, rule, faults.classOf(rule)));
           }
         });
     return faults.diagnostics();
@@ -77,7 +77,9 @@ public final class UnknownOperator implements RuleSetCheck {
     }
     String module = path.substring(0, path.lastIndexOf('.'));
     String name = path.substring(path.lastIndexOf('.') + 1);
-    boolean complete = Operators.isComplete(module) && !name.equals(BASE);
+    // One module of operators may import another's, so that its classes can be found in both.
+    boolean elsewhere = name.equals(BASE) || !Operators.named(name).isEmpty();
+    boolean complete = Operators.isComplete(module) && !elsewhere;
     boolean misspelt = path.startsWith(OURS) && !Operators.isComplete(module) && near != null;
     if (!complete && !misspelt) {
       return suggest(
