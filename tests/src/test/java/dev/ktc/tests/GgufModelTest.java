@@ -6,6 +6,7 @@ import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Outcome;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.model.ModelTree;
+import dev.ktc.compiler.model.ModuleNode;
 import dev.ktc.compiler.model.Weights;
 import dev.ktc.compiler.model.file.ModelLoader;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// GGUF files, whole or in parts, with and without a config.json, give the modules of the model.
 class GgufModelTest {
@@ -63,6 +65,48 @@ class GgufModelTest {
     assertThat(tree.facts().classesKnown()).isTrue();
     assertThat(tree.weights().format()).isEqualTo(Weights.Format.GGUF);
     assertThat(tree.name()).isEqualTo("model");
+  }
+
+  /// Models that are too small for blocks of 256 elements, under their config.json.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "deepseek_v2",
+        "deepseek_v2-lite",
+        "deepseek_v3",
+        "deepseek_v3-noyarn",
+        "glm4_moe",
+        "llama",
+        "llama-tied",
+        "mixtral",
+        "qwen2_moe",
+        "qwen3_moe",
+        "qwen3_next"
+      })
+  void tinyModelsWithTheirConfig(String name) throws IOException {
+    Path config = Repository.root().resolve("tests/fixtures/tiny/" + name + "/config.json");
+    Files.copy(config, folder.resolve("config.json"));
+    ModelTree model =
+        Objects.requireNonNull(ModelLoader.load(folder.resolve("config.json").toString()).value());
+    GgufModels.twin(name, model, GgufWriter.F32).write(folder.resolve("tiny.gguf"));
+    Outcome<ModelTree> outcome = ModelLoader.load(folder.toString());
+    assertThat(outcome.diagnostics()).isEmpty();
+    ModelTree tree = Objects.requireNonNull(outcome.value());
+    assertThat(tree.modules()).isEqualTo(model.modules());
+    for (ModuleNode module : tree.modules()) {
+      boolean open = module.parameters().stream().anyMatch(p -> p.shape().isEmpty());
+      boolean shared = model.facts().tied() && module.name().equals("lm_head");
+      if (!module.parameters().isEmpty() && !open && !shared) {
+        assertThat(tree.weights().bytes(module.id())).as(module.name()).isEqualTo(stored(module));
+      }
+    }
+  }
+
+  /// Four bytes each; experts whose rows are no multiple of 256 are in Q8_0.
+  private static long stored(ModuleNode module) {
+    return module.name().contains(".experts.")
+        ? module.parameterCount() / 32 * 34
+        : module.parameterCount() * 4;
   }
 
   /// One expert's matrix of 7168 · 2048 elements is 57,344 blocks of 144 bytes.

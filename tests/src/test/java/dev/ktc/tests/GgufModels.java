@@ -201,14 +201,16 @@ final class GgufModels {
 
   private GgufModels() {}
 
-  /// The twin of a built-in model, every matrix in one type, the rest in F32.
+  /// The twin of a model, every matrix with long enough rows in one type, the rest in F32; without
+  /// the output layer where that is tied. Of a model that is not built in it has no metadata.
   ///
   /// @param type a type that comes in blocks of 256 elements at most
   static GgufWriter twin(String name, ModelTree model, int type) {
-    GgufWriter out = GgufWriter.of(METADATA.get(name));
+    GgufWriter out = GgufWriter.of(METADATA.getOrDefault(name, "general.architecture = tiny"));
     for (ModuleNode module : model.modules()) {
       for (TensorSpec parameter : module.parameters()) {
-        if (!module.name().contains(".experts.")) {
+        boolean shared = model.facts().tied() && module.name().equals("lm_head");
+        if (!module.name().contains(".experts.") && !shared) {
           add(out, name, module.name() + "." + parameter.name(), parameter.shape(), type);
         } else if (module.name().contains(".experts.0.")) {
           stack(out, model, module, parameter, type);
@@ -235,7 +237,7 @@ final class GgufModels {
     for (String[] pair : NAMES) {
       name = name.replace(pair[0], pair[1]);
     }
-    boolean late = model.startsWith("glm") || model.startsWith("qwen3-next");
+    boolean late = model.startsWith("glm") || model.contains("next");
     name =
         name.replace(".post_attention_layernorm.", late ? ".post_attention_norm." : ".ffn_norm.")
             .replaceFirst("\\.ffn_shared_experts?\\.(\\w+)\\.", ".ffn_$1_shexp.");
