@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// First starts of a fresh checkout: who builds, and who waits. What stands for Maven takes a
-// second
-/// and delivers the jars of this build.
+/// second and delivers the jars of this build.
 class LauncherBuildTest {
   private static final String BUILD =
       """

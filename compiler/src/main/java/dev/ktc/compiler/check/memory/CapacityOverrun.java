@@ -20,7 +20,6 @@ import dev.ktc.compiler.ir.RuleId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /// A device must hold more than it has.
 public final class CapacityOverrun implements MemoryCheck {
