@@ -15,7 +15,10 @@ import dev.ktc.compiler.model.Weights;
 import dev.ktc.compiler.source.Location;
 import dev.ktc.compiler.source.Span;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Single experts are loaded by name, but the GGUF file holds those of a layer in one tensor.
 public final class MergedExperts implements ResolutionCheck {
@@ -30,20 +33,23 @@ public final class MergedExperts implements ResolutionCheck {
         || !weights.stackedExperts()) {
       return List.of();
     }
-    List<Diagnostic> findings = new ArrayList<>();
+    Map<Integer, List<StoredUse>> byRule = new LinkedHashMap<>();
     for (StoredUse use : StoredUse.of(context.coverage().resolution())) {
-      Rule rule = use.rule();
-      boolean reported =
-          findings.stream()
-              .anyMatch(f -> f.rule().orElse(-1) == (rule == null ? -1 : rule.id().index()));
-      if (use.ofExperts() && !reported) {
-        findings.add(finding(use, context));
+      if (use.ofExperts()) {
+        Rule rule = use.rule();
+        int place = rule == null ? -1 : rule.id().index();
+        byRule.computeIfAbsent(place, key -> new ArrayList<>()).add(use);
       }
     }
-    return findings;
+    return byRule.values().stream().map(uses -> finding(uses, context)).toList();
   }
 
-  private static Diagnostic finding(StoredUse use, ResolutionContext context) {
+  /// @param uses of one rule, or of none
+  private static Diagnostic finding(List<StoredUse> uses, ResolutionContext context) {
+    StoredUse use = uses.getFirst();
+    BitSet layers = new BitSet();
+    uses.forEach(one -> layers.or(one.layers()));
+    int modules = uses.stream().mapToInt(StoredUse::modules).sum();
     Evidence.Level level = context.level(context.file().rules().broken().isEmpty());
     String name = use.first().name();
     Rule rule = use.rule();
@@ -58,7 +64,7 @@ public final class MergedExperts implements ResolutionCheck {
             .severity(ResolutionContext.cap(Severity.ERROR, level))
             .evidence(
                 Evidence.of(level)
-                    .withModules(LayerRanges.format(use.layers()), use.modules())
+                    .withModules(LayerRanges.format(layers), modules)
                     .withWitness(name))
             .help("let `KTransformersExperts` replace `experts`, which loads all of them at once")
             .fails(
