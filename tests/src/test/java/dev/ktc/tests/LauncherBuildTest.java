@@ -12,8 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// First starts of a fresh checkout: who builds, and who waits. What stands for Maven takes a
-/// second and delivers the jars of this build.
+/// First starts of a fresh checkout: who builds, and who waits.
+///
+/// What stands for Maven takes a second and delivers the jars of this build.
 class LauncherBuildTest {
   private static final String BUILD =
       """

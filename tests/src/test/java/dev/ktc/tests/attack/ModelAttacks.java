@@ -32,6 +32,157 @@ final class ModelAttacks {
        "num_experts_per_tok": 2, "vocab_size": 100, "rms_norm_eps": 1e-5@}
       """;
 
+  private static final String[] CONFIGS_TEXTS = {
+    "",
+    " ",
+    "{",
+    "}",
+    "[]",
+    "{}",
+    "null",
+    "1",
+    "\"a\"",
+    "{\"architectures\": 1}",
+    "{\"architectures\": []}",
+    "{\"architectures\": [null]}",
+    "{\"architectures\": [\"X\"], \"model_type\": \"y\"}",
+    "{\"architectures\": [\"\\u001b[31m\\u202e\"]}",
+    "{\"model_type\": \"llama\"}",
+    "{\"a\": 1, \"a\": 2}",
+    "{\"a\": 01}",
+    "{\"a\": 1e99999}",
+    "{\"a\": NaN}",
+    "{\"a\": '1'}",
+    "{\"a\": \"\\uD800\"}",
+    "// a\n{}",
+    "{\"a\": 1,}",
+    "\uFEFF{}",
+    "{\"a\u0000\": 1}",
+    "{\"auto_map\": {}, \"model_type\": []}",
+  };
+
+  private static final String[] FIGURES_KEYS = {
+    "hidden_size",
+    "num_hidden_layers",
+    "num_attention_heads",
+    "num_key_value_heads",
+    "vocab_size",
+    "num_experts",
+    "moe_intermediate_size",
+    "head_dim",
+    "decoder_sparse_step",
+  };
+
+  private static final String[] FIGURES_FIGURES = {
+    "0",
+    "-1",
+    "1.5",
+    "null",
+    "\"1\"",
+    "[1]",
+    "true",
+    "2147483647",
+    "2147483648",
+    "9223372036854775807",
+    "9223372036854775808",
+    "1e18",
+  };
+
+  private static final String[] WEIGHTS_HEADERS = {
+    "",
+    "{",
+    "[]",
+    "{\"a\": 1}",
+    "{\"a\": {}}",
+    "{\"a\": {\"dtype\": \"F32\"}}",
+    "{\"a\": {\"dtype\": 1, \"shape\": [1], \"data_offsets\": [0, 4]}}",
+    "{\"a\": {\"dtype\": \"F32\", \"shape\": [-1], \"data_offsets\": [0, 4]}}",
+    "{\"a\": {\"dtype\": \"F32\", \"shape\": [9223372036854775807, 4], \"data_offsets\": [0, 4]}}",
+    "{\"a\": {\"dtype\": \"F32\", \"shape\": [1], \"data_offsets\": [4, 0]}}",
+    "{\"a\": {\"dtype\": \"F32\", \"shape\": [1], \"data_offsets\": [0, 9223372036854775807]}}",
+    "{\"a\": {\"dtype\": \"F32\", \"shape\": [1], \"data_offsets\": [0]}}",
+    "{\"a\": {\"dtype\": \"X\\u001b[31m\", \"shape\": [1], \"data_offsets\": [0, 4]}}",
+    "{\"\\u001b[31m\\u202e\": {\"dtype\": \"F32\", \"shape\": [1], \"data_offsets\": [0, 4]}}",
+    "{\"model.layers.99999999999.x\": {\"dtype\": \"F32\", \"shape\": [1], \"data_offsets\": [0, 4]}}",
+    "{\"model.layers.2147483647.x\": {\"dtype\": \"F32\", \"shape\": [1], \"data_offsets\": [0, 4]}}",
+    "{\"__metadata__\": 1}",
+    "{\"__metadata__\": {\"a\": [1]}}",
+    "{\"\": {\"dtype\": \"F32\", \"shape\": [], \"data_offsets\": [0, 4]}}",
+  };
+
+  private static final String[] WEIGHTS_INDICES = {
+    "",
+    "{}",
+    "[]",
+    "{\"weight_map\": 1}",
+    "{\"weight_map\": {\"a\": 1}}",
+    "{\"weight_map\": {\"a\": \"../../etc/passwd\"}}",
+    "{\"weight_map\": {\"a\": \"/dev/zero\"}}",
+    "{\"weight_map\": {\"a\": \"missing.safetensors\"}}",
+    "{\"weight_map\": {\"a\": \"\\u0000\"}}",
+  };
+
+  private static final String[] DEVICES_SPECS = {
+    "",
+    " ",
+    ",",
+    ",,",
+    "x",
+    "0x24GiB",
+    "-1x24GiB",
+    "1x",
+    "x24GiB",
+    "1x24",
+    "1x24XiB",
+    "99999999999x24GiB",
+    "2147483647x24GiB",
+    "1x99999999999999999999GiB",
+    "1x9223372036854775807B",
+    "1x1e999GiB",
+    "1x-5GiB",
+    "1x0B",
+    "cpu",
+    "cpu=",
+    "cpu=x",
+    "cpu=1GiB,cpu=2GiB",
+    "=1GiB",
+    "1x24GiB;2x24GiB",
+    "1×24GiB",
+    "１x24GiB",
+    "\u001b[31m",
+    "\u202e1x24GiB",
+    "1x24GiB\u0000",
+    "1.5x24GiB",
+    "1x24.9999999999999999999999GiB",
+    "npu:0=1GiB",
+    "cuda:1=1GiB",
+  };
+
+  private static final String[] DEVICES_TEXTS = {
+    "",
+    "a",
+    "[]",
+    "devices:",
+    "devices: []",
+    "devices: {}",
+    "devices: {x: 1}",
+    "devices: {cuda:0: {}}",
+    "devices: {cuda:0: {memory: -1}}",
+    "devices: {cuda:0: {memory: 99999999999999999999GiB}}",
+    "devices: {cuda:0: {memory: 1GiB, bandwidth: x}}",
+    "devices: {cuda:0: {memory: [1]}}",
+    "devices: {cuda:99999999999: {memory: 1GiB}}",
+    "devices: {cuda:0: {memory: 1GiB, compute: 99.99}}",
+    "devices: {cpu: {memory: 1GiB, cores: -1}}",
+    "reserve: x",
+    "links: [{between: [a]}]",
+    "links: 1",
+    "devices: &a {cuda:0: *a}",
+    "devices: {? [] : 1}",
+    "\u0000",
+    "devices: {\"\\e[31m\": {memory: 1GiB}}",
+  };
+
   private ModelAttacks() {}
 
   static List<Attack> all() {
@@ -58,36 +209,8 @@ final class ModelAttacks {
 
   private static List<Attack> configs() {
     List<Attack> all = new ArrayList<>();
-    String[] texts = {
-      "",
-      " ",
-      "{",
-      "}",
-      "[]",
-      "{}",
-      "null",
-      "1",
-      "\"a\"",
-      "{\"architectures\": 1}",
-      "{\"architectures\": []}",
-      "{\"architectures\": [null]}",
-      "{\"architectures\": [\"X\"], \"model_type\": \"y\"}",
-      "{\"architectures\": [\"\\u001b[31m\\u202e\"]}",
-      "{\"model_type\": \"llama\"}",
-      "{\"a\": 1, \"a\": 2}",
-      "{\"a\": 01}",
-      "{\"a\": 1e99999}",
-      "{\"a\": NaN}",
-      "{\"a\": '1'}",
-      "{\"a\": \"\\uD800\"}",
-      "// a\n{}",
-      "{\"a\": 1,}",
-      "\uFEFF{}",
-      "{\"a\u0000\": 1}",
-      "{\"auto_map\": {}, \"model_type\": []}",
-    };
-    for (int i = 0; i < texts.length; i++) {
-      String text = texts[i];
+    for (int i = 0; i < CONFIGS_TEXTS.length; i++) {
+      String text = CONFIGS_TEXTS[i];
       all.add(onConfig("text-" + i, () -> text));
     }
     for (int depth : new int[] {100, 100_000, 3_000_000}) {
@@ -111,33 +234,8 @@ final class ModelAttacks {
   /// Figures that are too large, negative or of another type, one at a time.
   private static List<Attack> figures() {
     List<Attack> all = new ArrayList<>();
-    String[] keys = {
-      "hidden_size",
-      "num_hidden_layers",
-      "num_attention_heads",
-      "num_key_value_heads",
-      "vocab_size",
-      "num_experts",
-      "moe_intermediate_size",
-      "head_dim",
-      "decoder_sparse_step",
-    };
-    String[] figures = {
-      "0",
-      "-1",
-      "1.5",
-      "null",
-      "\"1\"",
-      "[1]",
-      "true",
-      "2147483647",
-      "2147483648",
-      "9223372036854775807",
-      "9223372036854775808",
-      "1e18",
-    };
-    for (String key : keys) {
-      for (String figure : figures) {
+    for (String key : FIGURES_KEYS) {
+      for (String figure : FIGURES_FIGURES) {
         String config =
             MIXTURE
                 .replace("@", "")
@@ -199,29 +297,8 @@ final class ModelAttacks {
         new long[] {Long.MAX_VALUE, Long.MIN_VALUE, 1L << 40, 100_000_001, 0xFFFF_FFFFL, 3}) {
       all.add(onWeights("length-" + length, () -> safetensors(length, "{}", 0)));
     }
-    String[] headers = {
-      "",
-      "{",
-      "[]",
-      "{\"a\": 1}",
-      "{\"a\": {}}",
-      "{\"a\": {\"dtype\": \"F32\"}}",
-      "{\"a\": {\"dtype\": 1, \"shape\": [1], \"data_offsets\": [0, 4]}}",
-      "{\"a\": {\"dtype\": \"F32\", \"shape\": [-1], \"data_offsets\": [0, 4]}}",
-      "{\"a\": {\"dtype\": \"F32\", \"shape\": [9223372036854775807, 4], \"data_offsets\": [0, 4]}}",
-      "{\"a\": {\"dtype\": \"F32\", \"shape\": [1], \"data_offsets\": [4, 0]}}",
-      "{\"a\": {\"dtype\": \"F32\", \"shape\": [1], \"data_offsets\": [0, 9223372036854775807]}}",
-      "{\"a\": {\"dtype\": \"F32\", \"shape\": [1], \"data_offsets\": [0]}}",
-      "{\"a\": {\"dtype\": \"X\\u001b[31m\", \"shape\": [1], \"data_offsets\": [0, 4]}}",
-      "{\"\\u001b[31m\\u202e\": {\"dtype\": \"F32\", \"shape\": [1], \"data_offsets\": [0, 4]}}",
-      "{\"model.layers.99999999999.x\": {\"dtype\": \"F32\", \"shape\": [1], \"data_offsets\": [0, 4]}}",
-      "{\"model.layers.2147483647.x\": {\"dtype\": \"F32\", \"shape\": [1], \"data_offsets\": [0, 4]}}",
-      "{\"__metadata__\": 1}",
-      "{\"__metadata__\": {\"a\": [1]}}",
-      "{\"\": {\"dtype\": \"F32\", \"shape\": [], \"data_offsets\": [0, 4]}}",
-    };
-    for (int i = 0; i < headers.length; i++) {
-      String header = headers[i];
+    for (int i = 0; i < WEIGHTS_HEADERS.length; i++) {
+      String header = WEIGHTS_HEADERS[i];
       all.add(onWeights("header-" + i, () -> safetensors(-1, header, 4)));
     }
     all.add(
@@ -242,23 +319,12 @@ final class ModelAttacks {
                 "model/a.safetensors",
                 () -> safetensors(-1, tensors("a.".repeat(5_000) + "%d", 500), 0))
             .as(Kind.HEAVY));
-    String[] indices = {
-      "",
-      "{}",
-      "[]",
-      "{\"weight_map\": 1}",
-      "{\"weight_map\": {\"a\": 1}}",
-      "{\"weight_map\": {\"a\": \"../../etc/passwd\"}}",
-      "{\"weight_map\": {\"a\": \"/dev/zero\"}}",
-      "{\"weight_map\": {\"a\": \"missing.safetensors\"}}",
-      "{\"weight_map\": {\"a\": \"\\u0000\"}}",
-    };
-    for (int i = 0; i < indices.length; i++) {
+    for (int i = 0; i < WEIGHTS_INDICES.length; i++) {
       all.add(
           command("weights-index-" + i, "check", "rules.yaml", "--model", "model")
               .with("rules.yaml", RULES)
               .with("model/config.json", LLAMA.replace("@", ""))
-              .with("model/model.safetensors.index.json", indices[i]));
+              .with("model/model.safetensors.index.json", WEIGHTS_INDICES[i]));
     }
     return all;
   }
@@ -274,42 +340,7 @@ final class ModelAttacks {
 
   private static List<Attack> devices() {
     List<Attack> all = new ArrayList<>();
-    String[] specs = {
-      "",
-      " ",
-      ",",
-      ",,",
-      "x",
-      "0x24GiB",
-      "-1x24GiB",
-      "1x",
-      "x24GiB",
-      "1x24",
-      "1x24XiB",
-      "99999999999x24GiB",
-      "2147483647x24GiB",
-      "1x99999999999999999999GiB",
-      "1x9223372036854775807B",
-      "1x1e999GiB",
-      "1x-5GiB",
-      "1x0B",
-      "cpu",
-      "cpu=",
-      "cpu=x",
-      "cpu=1GiB,cpu=2GiB",
-      "=1GiB",
-      "1x24GiB;2x24GiB",
-      "1×24GiB",
-      "１x24GiB",
-      "\u001b[31m",
-      "\u202e1x24GiB",
-      "1x24GiB\u0000",
-      "1.5x24GiB",
-      "1x24.9999999999999999999999GiB",
-      "npu:0=1GiB",
-      "cuda:1=1GiB",
-    };
-    for (int i = 0; i < specs.length; i++) {
+    for (int i = 0; i < DEVICES_SPECS.length; i++) {
       all.add(
           command(
                   "devices-" + i,
@@ -317,34 +348,10 @@ final class ModelAttacks {
                   "rules.yaml",
                   "--model",
                   "deepseek-v2-lite",
-                  "--devices=" + specs[i])
+                  "--devices=" + DEVICES_SPECS[i])
               .with("rules.yaml", RULES));
     }
-    String[] texts = {
-      "",
-      "a",
-      "[]",
-      "devices:",
-      "devices: []",
-      "devices: {}",
-      "devices: {x: 1}",
-      "devices: {cuda:0: {}}",
-      "devices: {cuda:0: {memory: -1}}",
-      "devices: {cuda:0: {memory: 99999999999999999999GiB}}",
-      "devices: {cuda:0: {memory: 1GiB, bandwidth: x}}",
-      "devices: {cuda:0: {memory: [1]}}",
-      "devices: {cuda:99999999999: {memory: 1GiB}}",
-      "devices: {cuda:0: {memory: 1GiB, compute: 99.99}}",
-      "devices: {cpu: {memory: 1GiB, cores: -1}}",
-      "reserve: x",
-      "links: [{between: [a]}]",
-      "links: 1",
-      "devices: &a {cuda:0: *a}",
-      "devices: {? [] : 1}",
-      "\u0000",
-      "devices: {\"\\e[31m\": {memory: 1GiB}}",
-    };
-    for (int i = 0; i < texts.length; i++) {
+    for (int i = 0; i < DEVICES_TEXTS.length; i++) {
       all.add(
           command(
                   "devices-file-" + i,
@@ -355,7 +362,7 @@ final class ModelAttacks {
                   "--devices",
                   "devices.yaml")
               .with("rules.yaml", RULES)
-              .with("devices.yaml", texts[i]));
+              .with("devices.yaml", DEVICES_TEXTS[i]));
     }
     for (String part : new String[] {"a%d: 1\n", "- [\n", "- a\n"}) {
       all.add(

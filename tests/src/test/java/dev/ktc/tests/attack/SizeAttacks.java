@@ -13,6 +13,70 @@ import java.util.function.Supplier;
 final class SizeAttacks {
   private static final int MEBIBYTE = 1 << 20;
 
+  private static final String[] SIZES_PARTS = {
+    "- a\n",
+    "- [\n",
+    "- [a\n",
+    "- {\n",
+    "- '\n",
+    "- \"\n",
+    "- \"a\n\n",
+    "- |\n",
+    "- &a b\n",
+    "- *a\n",
+    "- !x\n",
+    "- ]\n",
+    "- @\n",
+    "- a: b: c\n",
+    "- \ta\n",
+    "-",
+    "- ",
+    "[",
+    "{",
+    "- - ",
+    "a: ",
+    "? ",
+    "'",
+    "\"",
+    "&a ",
+    "*a ",
+    "!a ",
+    "%a\n",
+    "#\n",
+    "\n",
+    "---\n",
+    "...\n",
+    "\r",
+    "\u2028",
+    "\uD83D\uDE00",
+    "e\u0301",
+    "- é\n",
+    "- {}\n",
+    "- match: {}\n",
+    "- {match: {name: a}}\n",
+    "- {match: {name: a}, replace: {}}\n",
+    "- {match: {name: a, b: c}, replace: {d: e}, f: g}\n",
+    "- {match: {class: a}, replace: {class: b}}\n",
+    "- {match: {class: torch.nn.Linear}, replace: {class: x.Y}, recursive: 'no'}\n",
+    "- {match: {name: '.'}, replace: {class: default}}\n",
+  };
+
+  private static final String[] SCALARS_SCALARS = {
+    "1" + ":59",
+    "1" + ":5",
+    "1" + "_",
+    "1" + "0",
+    "0x" + "f",
+    "0b" + "1",
+    "0" + "7",
+    "1." + "0",
+    "." + "1",
+    "2024-01-01 " + " ",
+    "-" + "1",
+    "~" + "~",
+    "1:59.5" + ":59",
+  };
+
   private SizeAttacks() {}
 
   static List<Attack> all() {
@@ -29,55 +93,8 @@ final class SizeAttacks {
 
   private static List<Attack> sizes() {
     List<Attack> all = new ArrayList<>();
-    String[] parts = {
-      "- a\n",
-      "- [\n",
-      "- [a\n",
-      "- {\n",
-      "- '\n",
-      "- \"\n",
-      "- \"a\n\n",
-      "- |\n",
-      "- &a b\n",
-      "- *a\n",
-      "- !x\n",
-      "- ]\n",
-      "- @\n",
-      "- a: b: c\n",
-      "- \ta\n",
-      "-",
-      "- ",
-      "[",
-      "{",
-      "- - ",
-      "a: ",
-      "? ",
-      "'",
-      "\"",
-      "&a ",
-      "*a ",
-      "!a ",
-      "%a\n",
-      "#\n",
-      "\n",
-      "---\n",
-      "...\n",
-      "\r",
-      "\u2028",
-      "\uD83D\uDE00",
-      "e\u0301",
-      "- é\n",
-      "- {}\n",
-      "- match: {}\n",
-      "- {match: {name: a}}\n",
-      "- {match: {name: a}, replace: {}}\n",
-      "- {match: {name: a, b: c}, replace: {d: e}, f: g}\n",
-      "- {match: {class: a}, replace: {class: b}}\n",
-      "- {match: {class: torch.nn.Linear}, replace: {class: x.Y}, recursive: 'no'}\n",
-      "- {match: {name: '.'}, replace: {class: default}}\n",
-    };
-    for (int i = 0; i < parts.length; i++) {
-      String part = parts[i];
+    for (int i = 0; i < SIZES_PARTS.length; i++) {
+      String part = SIZES_PARTS[i];
       all.add(longRules("filled-" + i, () -> filled(part)));
     }
     all.add(longRules("filled-json", () -> filled("- a\n")).format("json"));
@@ -104,26 +121,12 @@ final class SizeAttacks {
 
   private static List<Attack> scalars() {
     List<Attack> all = new ArrayList<>();
-    String[] scalars = {
-      "1" + ":59",
-      "1" + ":5",
-      "1" + "_",
-      "1" + "0",
-      "0x" + "f",
-      "0b" + "1",
-      "0" + "7",
-      "1." + "0",
-      "." + "1",
-      "2024-01-01 " + " ",
-      "-" + "1",
-      "~" + "~",
-      "1:59.5" + ":59",
-    };
-    for (int i = 0; i < scalars.length; i++) {
-      String head = scalars[i].substring(0, scalars[i].length() - 1);
-      String tail = scalars[i].substring(scalars[i].length() - 1);
-      String repeated = scalars[i].startsWith("1:") ? scalars[i].substring(1) : tail;
-      String start = scalars[i].startsWith("1:") ? "1" : head;
+    for (int i = 0; i < SCALARS_SCALARS.length; i++) {
+      String head = SCALARS_SCALARS[i].substring(0, SCALARS_SCALARS[i].length() - 1);
+      String tail = SCALARS_SCALARS[i].substring(SCALARS_SCALARS[i].length() - 1);
+      String repeated =
+          SCALARS_SCALARS[i].startsWith("1:") ? SCALARS_SCALARS[i].substring(1) : tail;
+      String start = SCALARS_SCALARS[i].startsWith("1:") ? "1" : head;
       all.add(longRules("scalar-" + i, () -> "- " + start + filled(repeated)));
     }
     String[] tags = {
