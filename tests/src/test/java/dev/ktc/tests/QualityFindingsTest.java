@@ -79,8 +79,7 @@ class QualityFindingsTest {
     Diagnostic finding = only("quantised-router", LINEAR, "qwen2-57b-a14b");
     assertThat(finding.details().notes()).anyMatch(note -> note.contains("12.4 MiB"));
     assertThat(named("quantised-router", LINEAR, "deepseek-v3")).isEmpty();
-    assertThat(
-            named("quantised-router", LINEAR.replace("Marlin}", "Torch}"), "qwen2-57b-a14b"))
+    assertThat(named("quantised-router", LINEAR.replace("Marlin}", "Torch}"), "qwen2-57b-a14b"))
         .isEmpty();
   }
 

@@ -3,7 +3,6 @@ package dev.ktc.compiler.check.operator;
 import dev.ktc.compiler.analysis.LayerRanges;
 import dev.ktc.compiler.analysis.ModuleKinds;
 import dev.ktc.compiler.analysis.ModuleUses;
-import dev.ktc.compiler.analysis.OperatorLoss;
 import dev.ktc.compiler.analysis.OperatorLoss.Loss;
 import dev.ktc.compiler.analysis.OperatorLoss.Lost;
 import dev.ktc.compiler.analysis.OperatorLoss.Toll;
@@ -55,8 +54,7 @@ public final class LostOperator implements ResolutionCheck {
 
   private static List<Loss> reported(ResolutionContext context) {
     return context.coverage().losses().stream()
-        .filter(
-            loss -> loss.kinds().stream().noneMatch(lost -> reportedAsUncovered(context, lost)))
+        .filter(loss -> loss.kinds().stream().noneMatch(lost -> reportedAsUncovered(context, lost)))
         .toList();
   }
 
