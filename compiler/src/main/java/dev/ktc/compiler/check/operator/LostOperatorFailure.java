@@ -3,6 +3,7 @@ package dev.ktc.compiler.check.operator;
 import dev.ktc.compiler.analysis.OperatorChoice;
 import dev.ktc.compiler.analysis.OperatorLoss.Loss;
 import dev.ktc.compiler.analysis.OperatorLoss.Lost;
+import dev.ktc.compiler.catalog.Family;
 import dev.ktc.compiler.catalog.OperatorKind;
 import dev.ktc.compiler.catalog.OperatorSpec;
 import dev.ktc.compiler.catalog.Storage;
@@ -11,10 +12,14 @@ import dev.ktc.compiler.diagnostic.StartFailure;
 import dev.ktc.compiler.diagnostic.StartFailure.Phase;
 import dev.ktc.compiler.model.ModuleNode;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Where a start surely fails because modules keep their class.
 final class LostOperatorFailure {
+  /// Linear layers that other operators call or read as they are.
+  private static final Set<String> PLAIN = Set.of("kv_b_proj", "shared_expert_gate");
+
   private final ResolutionContext context;
   private final Loss loss;
   private final List<ModuleNode> modules;
@@ -45,8 +50,29 @@ final class LostOperatorFailure {
       case ROTARY ->
           new StartFailure(
               Phase.P6, "NotImplementedError: Cannot copy out of meta tensor; no data!");
+      case LINEAR, NORM, MLP, ATTENTION ->
+          serves() && !PLAIN.contains(lost.kind().lastSegment())
+              ? batchSize(lost.toll().first())
+              : null;
       default -> null;
     };
+  }
+
+  /// Whether the file is for `balance_serve`, which passes the batch size to every step.
+  private boolean serves() {
+    return context.file().rules().rules().stream()
+        .filter(rule -> !rule.action().keepsModule())
+        .map(rule -> OperatorChoice.of(rule).operator())
+        .anyMatch(operator -> operator != null && operator.family() == Family.SERVE);
+  }
+
+  private static StartFailure batchSize(ModuleNode module) {
+    String type = module.type().name();
+    return new StartFailure(
+        Phase.P6,
+        "TypeError: "
+            + type.substring(type.lastIndexOf('.') + 1)
+            + ".forward() takes 2 positional arguments but 3 were given");
   }
 
   /// In a GGUF file the experts of a layer lie stacked, and nothing but their operator finds them.
