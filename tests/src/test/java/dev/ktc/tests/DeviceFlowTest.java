@@ -137,9 +137,8 @@ class DeviceFlowTest {
       value = {
         "DeepSeek-V3-Chat | (?!.*self_attn\\\\.kv_b_proj) | | replaced-kv-projection | 0-60 | 61",
         "DeepSeek-V3-Chat | RoPE.YarnRotaryEmbeddingV3 | default | uninjected-rotary | 0-60 | 61",
-        "DeepSeek-V3-Chat | \\\\..*\\\\.mlp$ | \\\\.1.\\\\.mlp$ | unpaired-experts | 3-9,20-60 | 48",
-        "DeepSeek-V3-Chat | \\\\..*\\\\.mlp\\\\.experts$ | \\\\.1.\\\\.mlp\\\\.experts$"
-            + " | unpaired-experts | 3-9,20-60 | 48",
+        "DeepSeek-V3-Chat | experts.KDeepseekV3MoE | default | unpaired-experts | 3-60 | 58",
+        "DeepSeek-V3-Chat | experts.KTransformersExperts | default | unpaired-experts | 3-60 | 58",
         "DeepSeek-V3-Chat | KTransformersExperts | KTransformersExpertsV2 | mixed-families | 3-60 | 58",
         "DeepSeek-V3-Chat-serve | KTransformersExpertsV2 | KTransformersExperts"
             + " | mixed-families | 3-60 | 58",
@@ -162,7 +161,7 @@ class DeviceFlowTest {
         rules,
         code,
         layers,
-        code.equals("unpaired-experts") && old.contains("experts") ? "P7" : "P6",
+        code.equals("unpaired-experts") && old.endsWith("KTransformersExperts") ? "P7" : "P6",
         modules);
   }
 

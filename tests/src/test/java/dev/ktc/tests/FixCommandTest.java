@@ -29,7 +29,8 @@ class FixCommandTest {
 
   private static final String MENDED = RULES.replace("^model.", "^model\\\\.");
 
-  private static final List<String> MODEL = List.of("--model", "deepseek-v2-lite");
+  private static final List<String> MODEL =
+      List.of("--model", "deepseek-v2-lite", "--target", "ktc");
 
   @TempDir Path folder;
   private Path file;

@@ -82,7 +82,9 @@ class FormatsTest {
                 "--allow",
                 "uncovered-modules",
                 "--model",
-                "mixtral-8x7b"));
+                "mixtral-8x7b",
+                "--target",
+                "ktc"));
     NodeList cases = document.getElementsByTagName("testcase");
     assertThat(cases.getLength()).isEqualTo(1);
     assertThat(cases.item(0).getAttributes().getNamedItem("name").getNodeValue())

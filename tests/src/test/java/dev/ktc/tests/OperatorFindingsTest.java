@@ -226,7 +226,7 @@ class OperatorFindingsTest {
     String dead =
         LINEAR.formatted("generate_op: Nonsense, generate_device: cpu, device: cpu, nonsense: 1");
     assertThat(check(all + dead, "deepseek-v3", Settings.DEFAULT))
-        .noneMatch(finding -> finding.code().number().startsWith("KTC40"));
+        .noneMatch(OperatorFindingsTest::speaksOfOperators);
   }
 
   /// One finding for a fault, however many rules have it, and an edit for each of them.
@@ -264,7 +264,7 @@ class OperatorFindingsTest {
     }
     for (Path file : files) {
       for (Diagnostic finding : check(Files.readString(file), null, Settings.DEFAULT)) {
-        if (finding.code().number().startsWith("KTC40") && finding.severity() != Severity.NOTE) {
+        if (speaksOfOperators(finding) && finding.severity() != Severity.NOTE) {
           String name = file.getFileName().toString().replace(".yaml", "");
           found.add(name + " " + finding.severity().label() + " " + finding.code().name());
         }
@@ -280,6 +280,12 @@ class OperatorFindingsTest {
             "DeepSeek-V3-Chat-300IA2-npu-serve warning unavailable-operator",
             "DeepSeek-V3-Chat-300IA2-npu warning unavailable-operator",
             "Qwen3-Chat-300IA2-npu-serve warning unavailable-operator");
+  }
+
+  /// Findings on classes, operations and their arguments, not on how modules belong together.
+  private static boolean speaksOfOperators(Diagnostic finding) {
+    String number = finding.code().number();
+    return number.compareTo("KTC4000") > 0 && number.compareTo("KTC4013") < 0;
   }
 
   private static Settings settings(String target) {

@@ -60,7 +60,7 @@ class ProjectSettingsTest {
 
   @Test
   void theCommandLineGoesBefore() throws IOException {
-    settings("a/b", "severities: {unescaped-dot: error}\nmodel: deepseek-v3\n");
+    settings("a/b", "severities: {unescaped-dot: error}\nmodel: deepseek-v3\ntarget: ktc\n");
     assertThat(check("--allow", "unescaped-dot").exitCode()).isZero();
     settings("a/b", "severities: {unescaped-dot: off}\n");
     assertThat(check("--deny", "unescaped-dot").exitCode()).isEqualTo(1);

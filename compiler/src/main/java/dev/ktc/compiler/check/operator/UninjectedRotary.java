@@ -38,7 +38,8 @@ public final class UninjectedRotary implements ResolutionCheck {
     for (ModuleNode rotary : used) {
       boolean replaced =
           PairWording.operator(context, rotary.id()) != null
-              || PairWording.unknown(context, rotary.id());
+              || PairWording.unknown(context, rotary.id())
+              || LostOperator.reports(context, rotary);
       if (!replaced) {
         int rule = context.coverage().coveredBy(rotary.id());
         (rule < 0 ? nobody : PairWording.of(kept, rule)).add(rotary);

@@ -61,7 +61,8 @@ public final class UnpairedExperts implements ResolutionCheck {
     boolean blockReplaced = outer != null && outer.kind() == OperatorKind.MOE_BLOCK;
     boolean expertsReplaced = inner != null && inner.kind() == OperatorKind.EXPERTS;
     boolean builds = outer != null && outer.memory().builtExperts() != null;
-    if (blockReplaced == expertsReplaced || builds) {
+    ModuleNode kept = blockReplaced ? experts : context.model().modules().get(block);
+    if (blockReplaced == expertsReplaced || builds || LostOperator.reports(context, kept)) {
       return;
     }
     int rule = context.coverage().resolution().winner(blockReplaced ? block : experts.id());
