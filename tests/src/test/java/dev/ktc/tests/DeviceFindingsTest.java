@@ -84,8 +84,6 @@ class DeviceFindingsTest {
         "{generate_device: 'cuda:1'}                              | 'cuda:1' | cuda:1",
         "{generate_device: cuda, prefill_device: 'cuda:9'}        | 'cuda:9' | cuda:9",
         "{generate_device: cuda, out_device: 'cuda:2'}            | 'cuda:2' | cuda:2",
-        "{generate_device: gpu}                                   | gpu      | gpu",
-        "{generate_device: CPU}                                   | CPU      | CPU",
         "{generate_device: xpu}                                   | xpu      | xpu:0",
         "{generate_device: 3}                                     | 3        | cuda:3",
         "{generate_device: cuda}                                  |          |",

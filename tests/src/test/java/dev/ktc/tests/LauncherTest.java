@@ -19,6 +19,16 @@ class LauncherTest {
   private static final String CLEAN =
       """
       - match:
+          name: '^model\\.embed_tokens$'
+        replace:
+          class: default
+          kwargs: {generate_device: cpu}
+      - match:
+          class: ktransformers.models.modeling_deepseek.DeepseekV2YarnRotaryEmbedding
+        replace:
+          class: ktransformers.operators.RoPE.YarnRotaryEmbedding
+          kwargs: {generate_device: "cuda:0"}
+      - match:
           name: "^lm_head$"
         replace:
           class: default

@@ -37,6 +37,7 @@ public final class RuleCoverage {
   private final int[] actions;
   private @Nullable Index index;
   private @Nullable ModuleKinds kinds;
+  private @Nullable DeviceFlow flow;
   private @Nullable List<ModuleNode> representatives;
 
   private RuleCoverage(Resolution resolution) {
@@ -228,6 +229,14 @@ public final class RuleCoverage {
       kinds = new ModuleKinds(model());
     }
     return kinds;
+  }
+
+  /// Where the token stream goes, and what is elsewhere.
+  public DeviceFlow deviceFlow() {
+    if (flow == null) {
+      flow = DeviceFlow.of(this);
+    }
+    return flow;
   }
 
   /// The rules that stop the visit above the modules that a rule matches, in file order.

@@ -11,11 +11,31 @@ import dev.ktc.compiler.check.ResolutionContext;
 import dev.ktc.compiler.check.RuleFile;
 import dev.ktc.compiler.check.RuleSetCheck;
 import dev.ktc.compiler.check.RuleSetContext;
+import dev.ktc.compiler.check.device.BareCuda;
+import dev.ktc.compiler.check.device.BrokenDeviceFlow;
+import dev.ktc.compiler.check.device.CudaGraphConflict;
+import dev.ktc.compiler.check.device.EmbeddingOffHost;
+import dev.ktc.compiler.check.device.FirstLayerOnHost;
+import dev.ktc.compiler.check.device.IgnoredTransferMap;
+import dev.ktc.compiler.check.device.IneffectiveTransfer;
+import dev.ktc.compiler.check.device.InvalidDevice;
+import dev.ktc.compiler.check.device.InvalidTransfer;
+import dev.ktc.compiler.check.device.LmHeadCopy;
+import dev.ktc.compiler.check.device.MissingCacheDevice;
+import dev.ktc.compiler.check.device.OffStreamModules;
+import dev.ktc.compiler.check.device.ServingOnSeveralDevices;
+import dev.ktc.compiler.check.device.WrongOutDevice;
 import dev.ktc.compiler.check.match.BeyondModel;
 import dev.ktc.compiler.check.match.MatchesNothing;
 import dev.ktc.compiler.check.match.UncoveredModules;
 import dev.ktc.compiler.check.match.VacuousLookahead;
+import dev.ktc.compiler.check.operator.IncompleteServing;
+import dev.ktc.compiler.check.operator.MixedFamilies;
+import dev.ktc.compiler.check.operator.ReplacedKvProjection;
+import dev.ktc.compiler.check.operator.UninjectedRotary;
 import dev.ktc.compiler.check.operator.UnknownOperator;
+import dev.ktc.compiler.check.operator.UnpairedExperts;
+import dev.ktc.compiler.check.operator.UnservableExperts;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
 import dev.ktc.compiler.check.rule.InexactPattern;
 import dev.ktc.compiler.check.rule.OverlappingLayers;
@@ -57,7 +77,8 @@ public final class Checks {
           new UnescapedDot(),
           new UnanchoredName(),
           new InexactPattern(),
-          new UnknownOperator());
+          new UnknownOperator(),
+          new InvalidDevice());
 
   private static final List<ResolutionCheck> ON_A_MODEL =
       List.of(
@@ -70,7 +91,26 @@ public final class Checks {
           new MatchesNothing(),
           new BeyondModel(),
           new UncoveredModules(),
-          new VacuousLookahead());
+          new VacuousLookahead(),
+          new UnpairedExperts(),
+          new UninjectedRotary(),
+          new ReplacedKvProjection(),
+          new MixedFamilies(),
+          new IncompleteServing(),
+          new UnservableExperts(),
+          new BrokenDeviceFlow(),
+          new OffStreamModules(),
+          new WrongOutDevice(),
+          new EmbeddingOffHost(),
+          new FirstLayerOnHost(),
+          new MissingCacheDevice(),
+          new BareCuda(),
+          new IneffectiveTransfer(),
+          new InvalidTransfer(),
+          new IgnoredTransferMap(),
+          new ServingOnSeveralDevices(),
+          new CudaGraphConflict(),
+          new LmHeadCopy());
 
   /// Ways in which a rule does nothing.
   private static final List<Code> IDLE =

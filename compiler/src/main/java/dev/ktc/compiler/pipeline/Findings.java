@@ -1,13 +1,33 @@
 package dev.ktc.compiler.pipeline;
 
 import dev.ktc.compiler.catalog.DeviceInventoryReader;
+import dev.ktc.compiler.check.device.BareCuda;
+import dev.ktc.compiler.check.device.BrokenDeviceFlow;
+import dev.ktc.compiler.check.device.CudaGraphConflict;
+import dev.ktc.compiler.check.device.EmbeddingOffHost;
+import dev.ktc.compiler.check.device.FirstLayerOnHost;
+import dev.ktc.compiler.check.device.IgnoredTransferMap;
+import dev.ktc.compiler.check.device.IneffectiveTransfer;
+import dev.ktc.compiler.check.device.InvalidDevice;
+import dev.ktc.compiler.check.device.InvalidTransfer;
+import dev.ktc.compiler.check.device.LmHeadCopy;
+import dev.ktc.compiler.check.device.MissingCacheDevice;
+import dev.ktc.compiler.check.device.OffStreamModules;
+import dev.ktc.compiler.check.device.ServingOnSeveralDevices;
 import dev.ktc.compiler.check.device.UnknownDevice;
+import dev.ktc.compiler.check.device.WrongOutDevice;
 import dev.ktc.compiler.check.match.BeyondModel;
 import dev.ktc.compiler.check.match.MatchesNothing;
 import dev.ktc.compiler.check.match.UncoveredModules;
 import dev.ktc.compiler.check.match.VacuousLookahead;
 import dev.ktc.compiler.check.memory.CapacityOverrun;
+import dev.ktc.compiler.check.operator.IncompleteServing;
+import dev.ktc.compiler.check.operator.MixedFamilies;
+import dev.ktc.compiler.check.operator.ReplacedKvProjection;
+import dev.ktc.compiler.check.operator.UninjectedRotary;
 import dev.ktc.compiler.check.operator.UnknownOperator;
+import dev.ktc.compiler.check.operator.UnpairedExperts;
+import dev.ktc.compiler.check.operator.UnservableExperts;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
 import dev.ktc.compiler.check.rule.InexactPattern;
 import dev.ktc.compiler.check.rule.OverlappingLayers;
@@ -100,10 +120,33 @@ public final class Findings {
 
           // KTC40xx: operators
           new Finding(UnknownOperator.UNKNOWN_OPERATOR, UnknownOperator.class),
+          new Finding(UnpairedExperts.UNPAIRED_EXPERTS, UnpairedExperts.class),
+          new Finding(UninjectedRotary.UNINJECTED_ROTARY, UninjectedRotary.class),
+          new Finding(ReplacedKvProjection.REPLACED_KV_PROJECTION, ReplacedKvProjection.class),
+          new Finding(MixedFamilies.MIXED_FAMILIES, MixedFamilies.class),
+          new Finding(IncompleteServing.INCOMPLETE_SERVING, IncompleteServing.class),
+          new Finding(UnservableExperts.UNSERVABLE_EXPERTS, UnservableExperts.class),
 
           // KTC50xx: memory
           new Finding(CapacityOverrun.CAPACITY_OVERRUN, CapacityOverrun.class),
-          new Finding(UnknownDevice.UNKNOWN_DEVICE, UnknownDevice.class));
+          new Finding(UnknownDevice.UNKNOWN_DEVICE, UnknownDevice.class),
+
+          // KTC501x: the device flow
+          new Finding(BrokenDeviceFlow.BROKEN_DEVICE_FLOW, BrokenDeviceFlow.class),
+          new Finding(OffStreamModules.OFF_STREAM_MODULES, OffStreamModules.class),
+          new Finding(WrongOutDevice.WRONG_OUT_DEVICE, WrongOutDevice.class),
+          new Finding(EmbeddingOffHost.EMBEDDING_OFF_HOST, EmbeddingOffHost.class),
+          new Finding(FirstLayerOnHost.FIRST_LAYER_ON_HOST, FirstLayerOnHost.class),
+          new Finding(MissingCacheDevice.MISSING_CACHE_DEVICE, MissingCacheDevice.class),
+          new Finding(BareCuda.BARE_CUDA, BareCuda.class),
+          new Finding(InvalidDevice.INVALID_DEVICE, InvalidDevice.class),
+          new Finding(IneffectiveTransfer.INEFFECTIVE_TRANSFER, IneffectiveTransfer.class),
+          new Finding(InvalidTransfer.INVALID_TRANSFER, InvalidTransfer.class),
+          new Finding(IgnoredTransferMap.IGNORED_TRANSFER_MAP, IgnoredTransferMap.class),
+          new Finding(
+              ServingOnSeveralDevices.SERVING_ON_SEVERAL_DEVICES, ServingOnSeveralDevices.class),
+          new Finding(CudaGraphConflict.CUDA_GRAPH_CONFLICT, CudaGraphConflict.class),
+          new Finding(LmHeadCopy.LM_HEAD_COPY, LmHeadCopy.class));
 
   private Findings() {}
 

@@ -79,8 +79,8 @@ public final class UnknownDevice implements MemoryCheck {
 
   private static boolean isMissing(String text, DeviceInventory devices) {
     DeviceName name = DeviceNames.parse(text);
-    // Every machine has a host, whether its memory was given or not.
-    return name == null || (!name.kind().equals(DeviceKind.CPU) && devices.find(name) == null);
+    // What is no device at all is reported whatever the devices are; every machine has a host.
+    return name != null && !name.kind().equals(DeviceKind.CPU) && devices.find(name) == null;
   }
 
   private static String shown(String text) {
@@ -156,12 +156,9 @@ public final class UnknownDevice implements MemoryCheck {
   }
 
   private static Diagnostic finding(String device, List<Use> uses, MemoryContext context) {
-    boolean valid = DeviceNames.parse(device) != null;
     Use first = uses.getFirst();
     Diagnostic.Builder finding =
-        Diagnostic.of(
-            UNKNOWN_DEVICE,
-            "`" + device + "` is " + (valid ? "not among the devices" : "not a device"));
+        Diagnostic.of(UNKNOWN_DEVICE, "`" + device + "` is not among the devices");
     Rule rule = first.rule();
     if (rule == null) {
       Location start = context.origins().at(Span.at(0));
@@ -193,14 +190,11 @@ public final class UnknownDevice implements MemoryCheck {
         .evidence(
             Evidence.of(level).withModules(all.isEmpty() ? null : LayerRanges.format(all), modules))
         .note("the devices are " + names(context.devices()))
-        .help(help(valid, rule))
+        .help(help(rule))
         .build();
   }
 
-  private static String help(boolean valid, @Nullable Rule rule) {
-    if (!valid) {
-      return "write for example `cuda:0` or `cpu`";
-    }
+  private static String help(@Nullable Rule rule) {
     return rule == null
         ? "give these modules a rule, or choose another `--default-device`"
         : "add it to `--devices`, or put these modules elsewhere";

@@ -6,6 +6,8 @@ import dev.ktc.compiler.analysis.ModuleKinds;
 import dev.ktc.compiler.analysis.Uncovered;
 import dev.ktc.compiler.analysis.Uncovered.Gap;
 import dev.ktc.compiler.analysis.Uncovered.Kind;
+import dev.ktc.compiler.catalog.Target;
+import dev.ktc.compiler.check.Grounds;
 import dev.ktc.compiler.check.ResolutionCheck;
 import dev.ktc.compiler.check.ResolutionContext;
 import dev.ktc.compiler.check.RuleFile;
@@ -13,6 +15,7 @@ import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Evidence;
 import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.diagnostic.StartFailure;
 import dev.ktc.compiler.diagnostic.Units;
 import dev.ktc.compiler.ir.Rule;
 import java.util.ArrayList;
@@ -82,7 +85,10 @@ public final class UncoveredModules implements ResolutionCheck {
                     + " left out: "
                     + size(kinds)
                     + goes(context, kinds))
-            .severity(between ? Severity.WARNING : severity(context))
+            .severity(
+                breaks(context, kinds)
+                    ? Grounds.severity(context, Severity.ERROR)
+                    : between ? Severity.WARNING : severity(context))
             .at(file.head(rule), edge(gap), file.number(rule))
             .evidence(evidence(context, kinds));
     List<Integer> ending = ending(gap);
@@ -97,6 +103,7 @@ public final class UncoveredModules implements ResolutionCheck {
     }
     finding.note("left out: " + kinds(kinds));
     noteDevices(finding, context);
+    fail(finding, context, kinds);
     return finding.build();
   }
 
@@ -118,11 +125,15 @@ public final class UncoveredModules implements ResolutionCheck {
                     + context.modelName()
                     + ", which"
                     + goes(context, kinds))
-            .severity(severity(context))
+            .severity(
+                breaks(context, kinds)
+                    ? Grounds.severity(context, Severity.ERROR)
+                    : severity(context))
             .at(file.head(last), "no rule up to this last one matches them")
             .evidence(evidence(context, kinds))
             .note("not matched: " + kinds(kinds));
     noteDevices(finding, context);
+    fail(finding, context, kinds);
     return finding.build();
   }
 
@@ -159,6 +170,31 @@ public final class UncoveredModules implements ResolutionCheck {
     return Evidence.of(context.level(true))
         .withWitness(first.first().name())
         .withModules(ranges, count);
+  }
+
+  /// Whether the default device is none where these modules work. Our own runtime moves tensors.
+  private static boolean breaks(ResolutionContext context, List<Kind> kinds) {
+    return context.settings().target() != Target.KTC
+        && kinds.stream().anyMatch(context.coverage().deviceFlow()::broken);
+  }
+
+  private static void fail(
+      Diagnostic.Builder finding, ResolutionContext context, List<Kind> kinds) {
+    if (!breaks(context, kinds)) {
+      return;
+    }
+    boolean embedding =
+        kinds.stream()
+            .filter(context.coverage().deviceFlow()::broken)
+            .allMatch(kind -> kind.first().type().name().equals("torch.nn.Embedding"));
+    finding.note(
+        embedding
+            ? "the token embedding must be on `cpu`: it is called with token numbers there"
+            : "the token stream is on another device there");
+    finding.fails(
+        StartFailure.Phase.P6,
+        "RuntimeError: Expected all tensors to be on the same device, but found at least two"
+            + " devices");
   }
 
   /// With one accelerator the default device is the right one; with several it is a guess.
