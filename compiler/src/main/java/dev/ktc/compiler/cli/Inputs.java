@@ -131,8 +131,9 @@ final class Inputs {
         arguments.number(Option.CONTEXT, absent.context(), MOST_CONTEXT),
         arguments.number(Option.BATCH, absent.batch(), MOST_BATCH),
         defaultDevice(arguments, absent.defaultDevice()),
-        target(arguments),
-        arguments.oneOf(Option.CUDA_GRAPH, List.of("on", "off")).equals("on"));
+        target(arguments.oneOf(Option.TARGET, Target.labels())),
+        arguments.oneOf(Option.CUDA_GRAPH, List.of("on", "off")).equals("on"),
+        arguments.value(Option.TARGET) != null);
   }
 
   private static String defaultDevice(Arguments arguments, String absent) {
@@ -147,15 +148,11 @@ final class Inputs {
     return value;
   }
 
-  /// Only one loader's facts are recorded so far.
-  private static Target target(Arguments arguments) {
-    String value = arguments.oneOf(Option.TARGET, Target.labels());
-    if (!value.equals(Settings.DEFAULT.target().label())) {
-      throw new UsageError(
-          "the target `" + value + "` is not supported yet",
-          "the only one so far is " + Settings.DEFAULT.target().label());
-    }
-    return Settings.DEFAULT.target();
+  private static Target target(String label) {
+    return List.of(Target.values()).stream()
+        .filter(target -> target.label().equals(label))
+        .findFirst()
+        .orElse(Settings.DEFAULT.target());
   }
 
   /// A name or path that leads to something; the pipeline reads it.

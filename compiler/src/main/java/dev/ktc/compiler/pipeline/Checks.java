@@ -36,6 +36,17 @@ import dev.ktc.compiler.check.operator.UninjectedRotary;
 import dev.ktc.compiler.check.operator.UnknownOperator;
 import dev.ktc.compiler.check.operator.UnpairedExperts;
 import dev.ktc.compiler.check.operator.UnservableExperts;
+import dev.ktc.compiler.check.operator.ForbiddenArgument;
+import dev.ktc.compiler.check.operator.IneffectiveArgument;
+import dev.ktc.compiler.check.operator.InvalidArgument;
+import dev.ktc.compiler.check.operator.MissingDevice;
+import dev.ktc.compiler.check.operator.NullOperation;
+import dev.ktc.compiler.check.operator.UnavailableOperator;
+import dev.ktc.compiler.check.operator.UnknownArgument;
+import dev.ktc.compiler.check.operator.UnknownOperation;
+import dev.ktc.compiler.check.operator.UnsuitableDevice;
+import dev.ktc.compiler.check.operator.UnsuitableGpu;
+import dev.ktc.compiler.check.operator.UnsuitableModule;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
 import dev.ktc.compiler.check.rule.InexactPattern;
 import dev.ktc.compiler.check.rule.OverlappingLayers;
@@ -78,7 +89,16 @@ public final class Checks {
           new UnanchoredName(),
           new InexactPattern(),
           new UnknownOperator(),
-          new InvalidDevice());
+          new InvalidDevice(),
+          new UnknownOperation(),
+          new NullOperation(),
+          new UnavailableOperator(),
+          new UnknownArgument(),
+          new IneffectiveArgument(),
+          new ForbiddenArgument(),
+          new InvalidArgument(),
+          new UnsuitableDevice(),
+          new UnsuitableGpu());
 
   private static final List<ResolutionCheck> ON_A_MODEL =
       List.of(
@@ -110,7 +130,9 @@ public final class Checks {
           new IgnoredTransferMap(),
           new ServingOnSeveralDevices(),
           new CudaGraphConflict(),
-          new LmHeadCopy());
+          new LmHeadCopy(),
+          new UnsuitableModule(),
+          new MissingDevice());
 
   /// Ways in which a rule does nothing.
   private static final List<Code> IDLE =

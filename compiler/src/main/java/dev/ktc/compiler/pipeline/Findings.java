@@ -28,6 +28,17 @@ import dev.ktc.compiler.check.operator.UninjectedRotary;
 import dev.ktc.compiler.check.operator.UnknownOperator;
 import dev.ktc.compiler.check.operator.UnpairedExperts;
 import dev.ktc.compiler.check.operator.UnservableExperts;
+import dev.ktc.compiler.check.operator.ForbiddenArgument;
+import dev.ktc.compiler.check.operator.IneffectiveArgument;
+import dev.ktc.compiler.check.operator.InvalidArgument;
+import dev.ktc.compiler.check.operator.MissingDevice;
+import dev.ktc.compiler.check.operator.NullOperation;
+import dev.ktc.compiler.check.operator.UnavailableOperator;
+import dev.ktc.compiler.check.operator.UnknownArgument;
+import dev.ktc.compiler.check.operator.UnknownOperation;
+import dev.ktc.compiler.check.operator.UnsuitableDevice;
+import dev.ktc.compiler.check.operator.UnsuitableGpu;
+import dev.ktc.compiler.check.operator.UnsuitableModule;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
 import dev.ktc.compiler.check.rule.InexactPattern;
 import dev.ktc.compiler.check.rule.OverlappingLayers;
@@ -126,6 +137,17 @@ public final class Findings {
           new Finding(MixedFamilies.MIXED_FAMILIES, MixedFamilies.class),
           new Finding(IncompleteServing.INCOMPLETE_SERVING, IncompleteServing.class),
           new Finding(UnservableExperts.UNSERVABLE_EXPERTS, UnservableExperts.class),
+          new Finding(UnknownOperation.UNKNOWN_OPERATION, UnknownOperation.class),
+          new Finding(NullOperation.NULL_OPERATION, NullOperation.class),
+          new Finding(UnavailableOperator.UNAVAILABLE_OPERATOR, UnavailableOperator.class),
+          new Finding(UnknownArgument.UNKNOWN_ARGUMENT, UnknownArgument.class),
+          new Finding(IneffectiveArgument.INEFFECTIVE_ARGUMENT, IneffectiveArgument.class),
+          new Finding(ForbiddenArgument.FORBIDDEN_ARGUMENT, ForbiddenArgument.class),
+          new Finding(InvalidArgument.INVALID_ARGUMENT, InvalidArgument.class),
+          new Finding(UnsuitableDevice.UNSUITABLE_DEVICE, UnsuitableDevice.class),
+          new Finding(UnsuitableGpu.UNSUITABLE_GPU, UnsuitableGpu.class),
+          new Finding(UnsuitableModule.UNSUITABLE_MODULE, UnsuitableModule.class),
+          new Finding(MissingDevice.MISSING_DEVICE, MissingDevice.class),
 
           // KTC50xx: memory
           new Finding(CapacityOverrun.CAPACITY_OVERRUN, CapacityOverrun.class),
