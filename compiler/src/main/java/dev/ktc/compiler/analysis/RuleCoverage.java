@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// their place in `rules().rules()`.
 public final class RuleCoverage {
   /// Layer numbers from here on count as outside the layers; no model comes near it.
-  private static final int LAYER_BOUND = 1 << 16;
+  static final int LAYER_BOUND = 1 << 16;
 
   private final Resolution resolution;
   private final List<BitSet> sets;
@@ -38,6 +38,7 @@ public final class RuleCoverage {
   private @Nullable Index index;
   private @Nullable ModuleKinds kinds;
   private @Nullable DeviceFlow flow;
+  private @Nullable List<ModuleUses.Kind> uses;
   private @Nullable List<ModuleNode> representatives;
 
   private RuleCoverage(Resolution resolution) {
@@ -237,6 +238,14 @@ public final class RuleCoverage {
       flow = DeviceFlow.of(this);
     }
     return flow;
+  }
+
+  /// What the rules do with each kind of module.
+  public List<ModuleUses.Kind> uses() {
+    if (uses == null) {
+      uses = ModuleUses.of(this);
+    }
+    return uses;
   }
 
   /// The rules that stop the visit above the modules that a rule matches, in file order.

@@ -68,6 +68,25 @@ public final class Uncovered {
     return new Uncovered(coverage).find();
   }
 
+  /// Whether it matters where a module is.
+  public static boolean matters(RuleCoverage coverage, ModuleNode module) {
+    return matters(module, cached(coverage));
+  }
+
+  private static boolean matters(ModuleNode module, Set<String> cached) {
+    return !module.parameters().isEmpty()
+        || cached.contains(module.name())
+        || module.type().name().contains("RotaryEmbedding");
+  }
+
+  private static Set<String> cached(RuleCoverage coverage) {
+    Set<String> cached = new HashSet<>();
+    for (CacheSpec cache : coverage.model().facts().caches()) {
+      cached.add(cache.module());
+    }
+    return cached;
+  }
+
   private Found find() {
     Map<String, List<ModuleNode>> byKind = byKind();
     if (byKind.isEmpty()) {
@@ -94,21 +113,14 @@ public final class Uncovered {
     for (int set = 0; set < sets.size(); set++) {
       none.set(set, sets.get(set).isEmpty());
     }
-    Set<String> cached = new HashSet<>();
-    for (CacheSpec cache : coverage.model().facts().caches()) {
-      cached.add(cache.module());
-    }
+    Set<String> cached = cached(coverage);
     ModuleKinds kinds = coverage.kinds();
     Map<Integer, List<ModuleNode>> byKind = new LinkedHashMap<>();
     coverage.forEachModule(
         none,
         id -> {
           ModuleNode module = modules.get(id);
-          boolean matters =
-              !module.parameters().isEmpty()
-                  || cached.contains(module.name())
-                  || module.type().name().contains("RotaryEmbedding");
-          if (matters && coverage.resolution().visited(id)) {
+          if (matters(module, cached) && coverage.resolution().visited(id)) {
             byKind.computeIfAbsent(kinds.of(id), _ -> new ArrayList<>()).add(module);
           }
         });

@@ -47,6 +47,12 @@ import dev.ktc.compiler.check.operator.UnknownOperation;
 import dev.ktc.compiler.check.operator.UnsuitableDevice;
 import dev.ktc.compiler.check.operator.UnsuitableGpu;
 import dev.ktc.compiler.check.operator.UnsuitableModule;
+import dev.ktc.compiler.check.operator.LostOperator;
+import dev.ktc.compiler.check.operator.PaddedOutput;
+import dev.ktc.compiler.check.operator.QuantisedRouter;
+import dev.ktc.compiler.check.operator.UnquantisedLinear;
+import dev.ktc.compiler.check.operator.UnusedPrefill;
+import dev.ktc.compiler.check.operator.VisitedExperts;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
 import dev.ktc.compiler.check.rule.InexactPattern;
 import dev.ktc.compiler.check.rule.OverlappingLayers;
@@ -98,7 +104,8 @@ public final class Checks {
           new ForbiddenArgument(),
           new InvalidArgument(),
           new UnsuitableDevice(),
-          new UnsuitableGpu());
+          new UnsuitableGpu(),
+          new UnusedPrefill());
 
   private static final List<ResolutionCheck> ON_A_MODEL =
       List.of(
@@ -132,7 +139,12 @@ public final class Checks {
           new CudaGraphConflict(),
           new LmHeadCopy(),
           new UnsuitableModule(),
-          new MissingDevice());
+          new MissingDevice(),
+          new LostOperator(),
+          new UnquantisedLinear(),
+          new QuantisedRouter(),
+          new VisitedExperts(),
+          new PaddedOutput());
 
   /// Ways in which a rule does nothing.
   private static final List<Code> IDLE =

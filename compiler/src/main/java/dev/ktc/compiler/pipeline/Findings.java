@@ -39,6 +39,12 @@ import dev.ktc.compiler.check.operator.UnknownOperation;
 import dev.ktc.compiler.check.operator.UnsuitableDevice;
 import dev.ktc.compiler.check.operator.UnsuitableGpu;
 import dev.ktc.compiler.check.operator.UnsuitableModule;
+import dev.ktc.compiler.check.operator.LostOperator;
+import dev.ktc.compiler.check.operator.PaddedOutput;
+import dev.ktc.compiler.check.operator.QuantisedRouter;
+import dev.ktc.compiler.check.operator.UnquantisedLinear;
+import dev.ktc.compiler.check.operator.UnusedPrefill;
+import dev.ktc.compiler.check.operator.VisitedExperts;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
 import dev.ktc.compiler.check.rule.InexactPattern;
 import dev.ktc.compiler.check.rule.OverlappingLayers;
@@ -148,6 +154,12 @@ public final class Findings {
           new Finding(UnsuitableGpu.UNSUITABLE_GPU, UnsuitableGpu.class),
           new Finding(UnsuitableModule.UNSUITABLE_MODULE, UnsuitableModule.class),
           new Finding(MissingDevice.MISSING_DEVICE, MissingDevice.class),
+          new Finding(LostOperator.LOST_OPERATOR, LostOperator.class),
+          new Finding(UnquantisedLinear.UNQUANTISED_LINEAR, UnquantisedLinear.class),
+          new Finding(QuantisedRouter.QUANTISED_ROUTER, QuantisedRouter.class),
+          new Finding(VisitedExperts.VISITED_EXPERTS, VisitedExperts.class),
+          new Finding(UnusedPrefill.UNUSED_PREFILL, UnusedPrefill.class),
+          new Finding(PaddedOutput.PADDED_OUTPUT, PaddedOutput.class),
 
           // KTC50xx: memory
           new Finding(CapacityOverrun.CAPACITY_OVERRUN, CapacityOverrun.class),

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Modules that no rule matches, so that they silently go to the default device.
@@ -67,14 +68,7 @@ public final class UncoveredModules implements ResolutionCheck {
     List<Kind> kinds = gaps.stream().flatMap(gap -> gap.kinds().stream()).toList();
     BitSet layers = new BitSet();
     gaps.forEach(gap -> layers.set(gap.from(), gap.to() + 1));
-    // One rule may well pick its layers; where another goes on behind the hole, it is hardly meant.
-    boolean between =
-        gaps.stream()
-            .anyMatch(
-                gap ->
-                    !gap.after().isEmpty()
-                        && !gap.before().isEmpty()
-                        && !gap.after().contains(gap.before().getFirst()));
+    boolean meant = gaps.stream().noneMatch(gap -> between(gap) || losesOperators(context, gap));
     Gap gap = gaps.getFirst();
     Diagnostic.Builder finding =
         Diagnostic.of(
@@ -88,7 +82,7 @@ public final class UncoveredModules implements ResolutionCheck {
             .severity(
                 breaks(context, kinds)
                     ? Grounds.severity(context, Severity.ERROR)
-                    : between ? Severity.WARNING : severity(context))
+                    : meant ? severity(context) : Severity.WARNING)
             .at(file.head(rule), edge(gap), file.number(rule))
             .evidence(evidence(context, kinds));
     List<Integer> ending = ending(gap);
@@ -102,9 +96,26 @@ public final class UncoveredModules implements ResolutionCheck {
       }
     }
     finding.note("left out: " + kinds(kinds));
+    if (gaps.stream().anyMatch(each -> losesOperators(context, each))) {
+      finding.note("what gets an operator in the layers beside keeps its class there");
+    }
     noteDevices(finding, context);
     fail(finding, context, kinds);
     return finding.build();
+  }
+
+  /// One rule may well pick its layers; where another goes on behind the hole, it is hardly meant.
+  private static boolean between(Gap gap) {
+    return !gap.after().isEmpty()
+        && !gap.before().isEmpty()
+        && !gap.after().contains(gap.before().getFirst());
+  }
+
+  /// Whether modules of the layer beside get operators: then something is lost, on any device.
+  private static boolean losesOperators(ResolutionContext context, Gap gap) {
+    return Stream.of(gap.before(), gap.after())
+        .flatMap(List::stream)
+        .anyMatch(rule -> !context.file().action(rule).keepsModule());
   }
 
   private static String edge(Gap gap) {
