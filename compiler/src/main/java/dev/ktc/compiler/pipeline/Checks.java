@@ -35,6 +35,7 @@ import dev.ktc.compiler.check.operator.ReplacedKvProjection;
 import dev.ktc.compiler.check.operator.UninjectedRotary;
 import dev.ktc.compiler.check.operator.UnknownOperator;
 import dev.ktc.compiler.check.operator.UnpairedExperts;
+import dev.ktc.compiler.check.operator.UnreplacedAttention;
 import dev.ktc.compiler.check.operator.UnservableExperts;
 import dev.ktc.compiler.check.operator.ForbiddenArgument;
 import dev.ktc.compiler.check.operator.IneffectiveArgument;
@@ -120,6 +121,7 @@ public final class Checks {
           new UncoveredModules(),
           new VacuousLookahead(),
           new UnpairedExperts(),
+          new UnreplacedAttention(),
           new UninjectedRotary(),
           new ReplacedKvProjection(),
           new MixedFamilies(),

@@ -27,6 +27,7 @@ import dev.ktc.compiler.check.operator.ReplacedKvProjection;
 import dev.ktc.compiler.check.operator.UninjectedRotary;
 import dev.ktc.compiler.check.operator.UnknownOperator;
 import dev.ktc.compiler.check.operator.UnpairedExperts;
+import dev.ktc.compiler.check.operator.UnreplacedAttention;
 import dev.ktc.compiler.check.operator.UnservableExperts;
 import dev.ktc.compiler.check.operator.ForbiddenArgument;
 import dev.ktc.compiler.check.operator.IneffectiveArgument;
@@ -143,6 +144,7 @@ public final class Findings {
           new Finding(MixedFamilies.MIXED_FAMILIES, MixedFamilies.class),
           new Finding(IncompleteServing.INCOMPLETE_SERVING, IncompleteServing.class),
           new Finding(UnservableExperts.UNSERVABLE_EXPERTS, UnservableExperts.class),
+          new Finding(UnreplacedAttention.UNREPLACED_ATTENTION, UnreplacedAttention.class),
           new Finding(UnknownOperation.UNKNOWN_OPERATION, UnknownOperation.class),
           new Finding(NullOperation.NULL_OPERATION, NullOperation.class),
           new Finding(UnavailableOperator.UNAVAILABLE_OPERATOR, UnavailableOperator.class),
