@@ -17,33 +17,34 @@ import dev.ktc.compiler.check.device.ServingOnSeveralDevices;
 import dev.ktc.compiler.check.device.UnknownDevice;
 import dev.ktc.compiler.check.device.WrongOutDevice;
 import dev.ktc.compiler.check.match.BeyondModel;
+import dev.ktc.compiler.check.match.HiddenModules;
 import dev.ktc.compiler.check.match.MatchesNothing;
 import dev.ktc.compiler.check.match.UncoveredModules;
 import dev.ktc.compiler.check.match.VacuousLookahead;
 import dev.ktc.compiler.check.memory.CapacityOverrun;
-import dev.ktc.compiler.check.operator.IncompleteServing;
-import dev.ktc.compiler.check.operator.MixedFamilies;
-import dev.ktc.compiler.check.operator.ReplacedKvProjection;
-import dev.ktc.compiler.check.operator.UninjectedRotary;
-import dev.ktc.compiler.check.operator.UnknownOperator;
-import dev.ktc.compiler.check.operator.UnpairedExperts;
-import dev.ktc.compiler.check.operator.UnreplacedAttention;
-import dev.ktc.compiler.check.operator.UnservableExperts;
 import dev.ktc.compiler.check.operator.ForbiddenArgument;
+import dev.ktc.compiler.check.operator.IncompleteServing;
 import dev.ktc.compiler.check.operator.IneffectiveArgument;
 import dev.ktc.compiler.check.operator.InvalidArgument;
+import dev.ktc.compiler.check.operator.LostOperator;
 import dev.ktc.compiler.check.operator.MissingDevice;
+import dev.ktc.compiler.check.operator.MixedFamilies;
 import dev.ktc.compiler.check.operator.NullOperation;
+import dev.ktc.compiler.check.operator.PaddedOutput;
+import dev.ktc.compiler.check.operator.QuantisedRouter;
+import dev.ktc.compiler.check.operator.ReplacedKvProjection;
 import dev.ktc.compiler.check.operator.UnavailableOperator;
+import dev.ktc.compiler.check.operator.UninjectedRotary;
 import dev.ktc.compiler.check.operator.UnknownArgument;
 import dev.ktc.compiler.check.operator.UnknownOperation;
+import dev.ktc.compiler.check.operator.UnknownOperator;
+import dev.ktc.compiler.check.operator.UnpairedExperts;
+import dev.ktc.compiler.check.operator.UnquantisedLinear;
+import dev.ktc.compiler.check.operator.UnreplacedAttention;
+import dev.ktc.compiler.check.operator.UnservableExperts;
 import dev.ktc.compiler.check.operator.UnsuitableDevice;
 import dev.ktc.compiler.check.operator.UnsuitableGpu;
 import dev.ktc.compiler.check.operator.UnsuitableModule;
-import dev.ktc.compiler.check.operator.LostOperator;
-import dev.ktc.compiler.check.operator.PaddedOutput;
-import dev.ktc.compiler.check.operator.QuantisedRouter;
-import dev.ktc.compiler.check.operator.UnquantisedLinear;
 import dev.ktc.compiler.check.operator.UnusedPrefill;
 import dev.ktc.compiler.check.operator.VisitedExperts;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
@@ -135,6 +136,7 @@ public final class Findings {
           new Finding(BeyondModel.BEYOND_MODEL, BeyondModel.class),
           new Finding(UncoveredModules.UNCOVERED_MODULES, UncoveredModules.class),
           new Finding(VacuousLookahead.VACUOUS_LOOKAHEAD, VacuousLookahead.class),
+          new Finding(HiddenModules.HIDDEN_MODULES, HiddenModules.class),
 
           // KTC40xx: operators
           new Finding(UnknownOperator.UNKNOWN_OPERATOR, UnknownOperator.class),
