@@ -26,6 +26,7 @@ import dev.ktc.compiler.check.device.OffStreamModules;
 import dev.ktc.compiler.check.device.ServingOnSeveralDevices;
 import dev.ktc.compiler.check.device.WrongOutDevice;
 import dev.ktc.compiler.check.match.BeyondModel;
+import dev.ktc.compiler.check.match.HiddenModules;
 import dev.ktc.compiler.check.match.MatchesNothing;
 import dev.ktc.compiler.check.match.UncoveredModules;
 import dev.ktc.compiler.check.match.VacuousLookahead;
@@ -48,6 +49,7 @@ import dev.ktc.compiler.check.operator.UnknownOperation;
 import dev.ktc.compiler.check.operator.UnknownOperator;
 import dev.ktc.compiler.check.operator.UnpairedExperts;
 import dev.ktc.compiler.check.operator.UnquantisedLinear;
+import dev.ktc.compiler.check.operator.UnreplacedAttention;
 import dev.ktc.compiler.check.operator.UnservableExperts;
 import dev.ktc.compiler.check.operator.UnsuitableDevice;
 import dev.ktc.compiler.check.operator.UnsuitableGpu;
@@ -108,7 +110,9 @@ public final class Checks {
           new ForbiddenArgument(),
           new InvalidArgument(),
           new UnsuitableDevice(),
-          new UnsuitableGpu());
+          new UnsuitableGpu(),
+          new UnsuitableGpu(),
+          new UnusedPrefill());
 
   private static final List<ResolutionCheck> ON_A_MODEL =
       List.of(
@@ -122,7 +126,9 @@ public final class Checks {
           new BeyondModel(),
           new UncoveredModules(),
           new VacuousLookahead(),
+          new HiddenModules(),
           new UnpairedExperts(),
+          new UnreplacedAttention(),
           new UninjectedRotary(),
           new ReplacedKvProjection(),
           new MixedFamilies(),
@@ -143,13 +149,16 @@ public final class Checks {
           new LmHeadCopy(),
           new WeightFormat(),
           new MergedExperts(),
+          new UnsuitableModule(),
+          new MissingDevice(),
           new LostOperator(),
           new UnquantisedLinear(),
           new QuantisedRouter(),
           new VisitedExperts(),
           new PaddedOutput(),
           new UnsuitableModule(),
-          new MissingDevice());
+          new MissingDevice(),
+          new PaddedOutput());
 
   /// Ways in which a rule does nothing.
   private static final List<Code> IDLE =

@@ -17,6 +17,7 @@ import dev.ktc.compiler.check.device.ServingOnSeveralDevices;
 import dev.ktc.compiler.check.device.UnknownDevice;
 import dev.ktc.compiler.check.device.WrongOutDevice;
 import dev.ktc.compiler.check.match.BeyondModel;
+import dev.ktc.compiler.check.match.HiddenModules;
 import dev.ktc.compiler.check.match.MatchesNothing;
 import dev.ktc.compiler.check.match.UncoveredModules;
 import dev.ktc.compiler.check.match.VacuousLookahead;
@@ -40,6 +41,7 @@ import dev.ktc.compiler.check.operator.UnknownOperation;
 import dev.ktc.compiler.check.operator.UnknownOperator;
 import dev.ktc.compiler.check.operator.UnpairedExperts;
 import dev.ktc.compiler.check.operator.UnquantisedLinear;
+import dev.ktc.compiler.check.operator.UnreplacedAttention;
 import dev.ktc.compiler.check.operator.UnservableExperts;
 import dev.ktc.compiler.check.operator.UnsuitableDevice;
 import dev.ktc.compiler.check.operator.UnsuitableGpu;
@@ -154,6 +156,7 @@ public final class Findings {
           new Finding(BeyondModel.BEYOND_MODEL, BeyondModel.class),
           new Finding(UncoveredModules.UNCOVERED_MODULES, UncoveredModules.class),
           new Finding(VacuousLookahead.VACUOUS_LOOKAHEAD, VacuousLookahead.class),
+          new Finding(HiddenModules.HIDDEN_MODULES, HiddenModules.class),
 
           // KTC40xx: operators
           new Finding(UnknownOperator.UNKNOWN_OPERATOR, UnknownOperator.class),
@@ -171,11 +174,18 @@ public final class Findings {
           new Finding(WeightFormat.WEIGHT_FORMAT, WeightFormat.class),
           new Finding(MergedExperts.MERGED_EXPERTS, MergedExperts.class),
           new Finding(UnpairedExperts.UNPAIRED_EXPERTS, UnpairedExperts.class),
+          new Finding(UnpairedExperts.UNPAIRED_EXPERTS, UnpairedExperts.class),
+          new Finding(UninjectedRotary.UNINJECTED_ROTARY, UninjectedRotary.class),
           new Finding(UninjectedRotary.UNINJECTED_ROTARY, UninjectedRotary.class),
           new Finding(ReplacedKvProjection.REPLACED_KV_PROJECTION, ReplacedKvProjection.class),
+          new Finding(ReplacedKvProjection.REPLACED_KV_PROJECTION, ReplacedKvProjection.class),
+          new Finding(MixedFamilies.MIXED_FAMILIES, MixedFamilies.class),
           new Finding(MixedFamilies.MIXED_FAMILIES, MixedFamilies.class),
           new Finding(IncompleteServing.INCOMPLETE_SERVING, IncompleteServing.class),
+          new Finding(IncompleteServing.INCOMPLETE_SERVING, IncompleteServing.class),
           new Finding(UnservableExperts.UNSERVABLE_EXPERTS, UnservableExperts.class),
+          new Finding(UnservableExperts.UNSERVABLE_EXPERTS, UnservableExperts.class),
+          new Finding(UnreplacedAttention.UNREPLACED_ATTENTION, UnreplacedAttention.class),
           new Finding(LostOperator.LOST_OPERATOR, LostOperator.class),
           new Finding(UnquantisedLinear.UNQUANTISED_LINEAR, UnquantisedLinear.class),
           new Finding(QuantisedRouter.QUANTISED_ROUTER, QuantisedRouter.class),
@@ -197,8 +207,7 @@ public final class Findings {
           new Finding(IneffectiveTransfer.INEFFECTIVE_TRANSFER, IneffectiveTransfer.class),
           new Finding(InvalidTransfer.INVALID_TRANSFER, InvalidTransfer.class),
           new Finding(IgnoredTransferMap.IGNORED_TRANSFER_MAP, IgnoredTransferMap.class),
-          new Finding(
-              ServingOnSeveralDevices.SERVING_ON_SEVERAL_DEVICES, ServingOnSeveralDevices.class),
+          new Finding(ServingOnSeveralDevices.SERVING_ON_SEVERAL_DEVICES, ServingOnSeveralDevices.class),
           new Finding(CudaGraphConflict.CUDA_GRAPH_CONFLICT, CudaGraphConflict.class),
           new Finding(LmHeadCopy.LM_HEAD_COPY, LmHeadCopy.class));
 
