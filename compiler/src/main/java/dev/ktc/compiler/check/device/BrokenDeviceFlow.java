@@ -55,7 +55,10 @@ public final class BrokenDeviceFlow implements ResolutionCheck {
         "puts " + FlowWording.layers(first.from(), first.to()) + " on `" + first.home() + "`",
         file.number(first.rule()));
     for (Segment segment : segments.subList(0, Math.min(MOST_SEGMENTS, segments.size()))) {
-      finding.note(note(segment, flow.transferMap()));
+      String reason = reason(segment, flow.transferMap());
+      if (segments.size() > 1 || !reason.isEmpty()) {
+        finding.note(note(segment) + reason);
+      }
     }
     if (segments.size() > MOST_SEGMENTS) {
       finding.note((segments.size() - MOST_SEGMENTS) + " more such runs of layers");
@@ -129,22 +132,26 @@ public final class BrokenDeviceFlow implements ResolutionCheck {
     return "never moves to `" + segment.home() + "`";
   }
 
-  private static String note(Segment segment, @Nullable TransferMap map) {
+  private static String note(Segment segment) {
     String layers = FlowWording.layers(segment.from(), segment.to());
     String where = layers + (segment.from() == segment.to() ? " is" : " are");
-    String text = where + " on `" + segment.home() + "`, the stream on `" + segment.stream() + "`";
+    return where + " on `" + segment.home() + "`, the stream on `" + segment.stream() + "`";
+  }
+
+  /// Why, where a move at a neighbouring layer tells; else empty.
+  private static String reason(Segment segment, @Nullable TransferMap map) {
     if (map == null || !map.honoured()) {
-      return text;
+      return "";
     }
     for (Transfer transfer : map.transfers()) {
       if (transfer.layer() == segment.to() + 1 && segment.home().equals(transfer.device())) {
-        return text + ", from where it moves only before layer " + transfer.layer();
+        return ", which moves there only before layer " + transfer.layer();
       }
       if (transfer.layer() == segment.from() && segment.stream().equals(transfer.device())) {
-        return text + " since it moved before layer " + transfer.layer();
+        return " since it moved before layer " + transfer.layer();
       }
     }
-    return text;
+    return "";
   }
 
   /// A bare `cuda` is easily taken for the GPU that the stream is on.
