@@ -132,13 +132,13 @@ class DeviceFindingsTest {
       delimiter = '|',
       value = {
         "ktransformers.operators.linear.KTransformerLinear"
-            + " | WARNING | ktransformers.operators.linear.KTransformersLinear",
+            + " | ERROR | ktransformers.operators.linear.KTransformersLinear",
         "ktransformers.operators.experts.KTransformersLinear"
             + " | WARNING | ktransformers.operators.linear.KTransformersLinear",
         "ktransformers.operators.attention.DeepseekV2AttentionInjected"
-            + " | WARNING | ktransformers.operators.attention.KDeepseekV2Attention",
+            + " | ERROR | ktransformers.operators.attention.KDeepseekV2Attention",
         "ktransformers.operators.mlp.KDeepseekV3MLP"
-            + " | WARNING | ktransformers.operators.mlp.kDeepseekV3MLP",
+            + " | ERROR | ktransformers.operators.mlp.kDeepseekV3MLP",
         "KTransformersLinear | ERROR | ktransformers.operators.linear.KTransformersLinear",
         "Default             | ERROR | default",
         "my.own.Linear       | WARNING |",
@@ -166,7 +166,7 @@ class DeviceFindingsTest {
     List<Diagnostic> found = findings("unknown-operator", rule.repeat(6), "deepseek-v2-lite", null);
     assertThat(found).hasSize(1);
     assertThat(found.getFirst().related()).hasSize(3);
-    assertThat(found.getFirst().details().notes()).contains("6 rules name it");
+    assertThat(found.getFirst().details().notes()).contains("6 rules do this");
   }
 
   /// Every class that the shipped rule files name is in the catalogue.

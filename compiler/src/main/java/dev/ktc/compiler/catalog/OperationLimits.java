@@ -137,9 +137,9 @@ public record OperationLimits(
       };
     }
 
-    /// `only cpu`, `not cpu`.
-    public String label() {
-      return (demand == Demand.NEVER ? "not " : "only ") + kind.label();
+    /// Where it fails: `on cpu`, `elsewhere than on cpu`.
+    public String where() {
+      return (demand == Demand.NEVER ? "on " : "elsewhere than on ") + kind.label();
     }
   }
 }

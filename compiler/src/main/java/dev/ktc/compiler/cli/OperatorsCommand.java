@@ -116,11 +116,12 @@ final class OperatorsCommand implements Command {
     }
     for (OperationLimits.DeviceLimit limit : limits.devices()) {
       String also = limit.unusedToo() ? ", as prefill_op too" : "";
-      fact(out, "runs", limit.label() + also + failure(limit.failure()));
+      fact(out, "fails", limit.where() + also + failure(limit.failure()));
     }
     StartFailure incapable = limits.incapable();
     if (incapable != null) {
-      fact(out, "needs", "compute capability " + limits.capability() + failure(incapable));
+      String least = "below compute capability " + limits.capability();
+      fact(out, "fails", least + failure(incapable));
     }
   }
 
@@ -131,7 +132,7 @@ final class OperatorsCommand implements Command {
   /// When a start fails, and with which words.
   private static String failure(StartFailure failure) {
     String message = failure.message().replace("{module}", "…").replace("{operation}", "…");
-    return ": at `" + failure.phase().label() + "`, " + message;
+    return "; at `" + failure.phase().label() + "`: " + message;
   }
 
   private static UsageError unknown(String name) {

@@ -121,7 +121,7 @@ final class Faults {
       finding.related(file.at(other.where()), "here too", file.number(other.rule()));
     }
     if (where.size() > 1 + MOST_RELATED) {
-      finding.note("the same in " + (where.size() - 1 - MOST_RELATED) + " more rules");
+      finding.note(where.size() + " rules do this");
     }
     fault.notes().forEach(finding::note);
     fault.help().forEach(finding::help);

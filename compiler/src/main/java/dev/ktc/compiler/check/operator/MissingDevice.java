@@ -44,12 +44,13 @@ public final class MissingDevice implements ResolutionCheck {
       }
       OperatorSpec operator = use.operator();
       boolean kept = use.action().keepsModule();
-      ModuleGroup held =
-          kept || (operator != null && operator.kind() == OperatorKind.NORM)
-              ? UnsuitableModule.group(coverage, rule, module -> isLoaded(coverage, module))
-              : UnsuitableModule.group(coverage, rule, module -> false);
+      boolean holds = kept || (operator != null && operator.kind() == OperatorKind.NORM);
       boolean attends = kept || (operator != null && operator.kind() == OperatorKind.ATTENTION);
-      if (held.count() > 0) {
+      ModuleGroup held =
+          holds
+              ? UnsuitableModule.group(coverage, rule, module -> isLoaded(coverage, module))
+              : null;
+      if (held != null && held.count() > 0) {
         faults.add(parameters(operator), rule, faults.classOf(rule), held);
       } else if (cached && attends) {
         ModuleGroup layers =

@@ -55,7 +55,8 @@ record ModuleFit(Severity severity, @Nullable StartFailure failure) {
   private static @Nullable ModuleFit experts(ModuleNode module) {
     if (!isAny(module.type(), CONTAINERS)) {
       return failing(
-          Phase.P3, "TypeError: object of type '" + simpleName(module) + "' has no len()");
+          Phase.P3,
+          "TypeError: object of type '" + simpleName(module.type().name()) + "' has no len()");
     }
     return module.lastSegment().equals("experts")
         ? null
@@ -68,7 +69,7 @@ record ModuleFit(Severity severity, @Nullable StartFailure failure) {
     if (has) {
       return null;
     }
-    if (simpleName(module).endsWith("TopkRouter")) {
+    if (simpleName(module.type().name()).endsWith("TopkRouter")) {
       return unsure();
     }
     boolean router = kind(module.type()) == OperatorKind.ROUTER;
@@ -148,7 +149,7 @@ record ModuleFit(Severity severity, @Nullable StartFailure failure) {
     if (!operator.name().equals("YarnRotaryEmbedding")) {
       return unsure();
     }
-    boolean scaled = simpleName(module).endsWith("YarnRotaryEmbedding");
+    boolean scaled = simpleName(module.type().name()).endsWith("YarnRotaryEmbedding");
     return scaled ? null : failing(Phase.P3, lacks(module, "scaling_factor"));
   }
 
@@ -163,7 +164,7 @@ record ModuleFit(Severity severity, @Nullable StartFailure failure) {
           failing(
               Phase.P6,
               "AttributeError: '"
-                  + simpleName(module).replaceFirst("Model$", "Config")
+                  + simpleName(module.type().name()).replaceFirst("Model$", "Config")
                   + "' object has no attribute 'output_router_logits'");
     };
   }
@@ -217,14 +218,14 @@ record ModuleFit(Severity severity, @Nullable StartFailure failure) {
 
   private static String lacks(ModuleNode module, String attribute) {
     return "AttributeError: '"
-        + simpleName(module)
+        + simpleName(module.type().name())
         + "' object has no attribute '"
         + attribute
         + "'";
   }
 
-  static String simpleName(ModuleNode module) {
-    String path = module.type().name();
+  /// The last part of a dotted path.
+  static String simpleName(String path) {
     return path.substring(path.lastIndexOf('.') + 1);
   }
 }

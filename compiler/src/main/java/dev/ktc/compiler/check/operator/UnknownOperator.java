@@ -18,6 +18,7 @@ import dev.ktc.compiler.diagnostic.StartFailure.Phase;
 import dev.ktc.compiler.diagnostic.Suggestion;
 import dev.ktc.compiler.ir.Action;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,9 @@ public final class UnknownOperator implements RuleSetCheck {
 
   private static final String OURS = "ktransformers.operators.";
 
+  private static final List<String> PATHS =
+      Operators.all().stream().map(OperatorSpec::path).toList();
+
   /// One finding per class, at the first rule that names it and gets modules.
   @Override
   public List<Diagnostic> check(RuleSetContext context) {
@@ -47,24 +51,25 @@ public final class UnknownOperator implements RuleSetCheck {
     }
     byClass.forEach(
         (path, users) -> {
-          List<Integer> effective =
-              users.stream().filter(rule -> RuleUse.isEffective(context, rule)).toList();
-          Fault fault = fault(path, !effective.isEmpty(), context.settings().target());
+          // Rules that get modules come first.
+          users.sort(Comparator.comparing((Integer rule) -> !RuleUse.isEffective(context, rule)));
+          boolean effective = RuleUse.isEffective(context, users.getFirst());
+          Fault fault = fault(path, effective, context.settings().target());
           if (fault != null) {
-            for (int rule : effective.isEmpty() ? users : effective) {
-              faults.add(fault, rule, faults.classOf(rule));
-            }
+            users.forEach(rule -> faults.add(fault, rule, faults.classOf(rule)));
           }
         });
     return faults.diagnostics();
   }
 
   private static @Nullable Fault fault(String path, boolean effective, Target target) {
+    String near = Suggestion.closest(path, PATHS);
     if (!Operators.isClassPath(path)) {
       return suggest(
           Fault.of(
               Severity.ERROR, "`" + path + "` is not the path of a class", "cannot be imported"),
-          path);
+          path,
+          near);
     }
     OperationSpec operation = Operations.ofPath(path);
     if (operation != null) {
@@ -72,15 +77,18 @@ public final class UnknownOperator implements RuleSetCheck {
     }
     String module = path.substring(0, path.lastIndexOf('.'));
     String name = path.substring(path.lastIndexOf('.') + 1);
-    boolean complete = Operators.isComplete(module) && !name.equals(BASE);
-    boolean misspelt = path.startsWith(OURS) && !Operators.isComplete(module) && near(path) != null;
+    // One module of operators may import another's, so that its classes can be found in both.
+    boolean elsewhere = name.equals(BASE) || !Operators.named(name).isEmpty();
+    boolean complete = Operators.isComplete(module) && !elsewhere;
+    boolean misspelt = path.startsWith(OURS) && !Operators.isComplete(module) && near != null;
     if (!complete && !misspelt) {
       return suggest(
               Fault.of(
                   Severity.WARNING,
                   "`" + path + "` is no operator that ktc knows",
                   "not in the catalogue"),
-              path)
+              path,
+              near)
           .note(
               "KTransformers imports it when the first module matches; should it exist, ktc counts"
                   + " 0.5 to 2 bytes per parameter");
@@ -92,7 +100,7 @@ public final class UnknownOperator implements RuleSetCheck {
     Fault fault =
         Fault.of(effective ? Severity.ERROR : Severity.WARNING, message, "cannot be imported");
     boolean fails = effective && target.release() != null;
-    return suggest(fault, path)
+    return suggest(fault, path, near)
         .fails(
             !fails
                 ? null
@@ -131,28 +139,22 @@ public final class UnknownOperator implements RuleSetCheck {
                     + ".__init__() missing 1 required positional argument: 'n_routed_experts'");
   }
 
-  private static Fault suggest(Fault fault, String path) {
-    String help = instead(path);
+  private static Fault suggest(Fault fault, String path, @Nullable String near) {
+    String help = instead(path, near);
     Fault told = help == null ? fault : fault.help(help);
-    String near = near(path);
     String renamed = FormerNames.ofClass(path.substring(path.lastIndexOf('.') + 1));
-    if (renamed != null || near == null) {
-      return renamed == null ? told : told.repair(Fix.Safety.SAFE, path, renamed);
+    if (renamed != null) {
+      return told.repair(Fix.Safety.SAFE, path, renamed);
     }
-    boolean clear = Suggestion.isClear(path, near, paths());
+    if (near == null) {
+      return told;
+    }
+    boolean clear = Suggestion.isClear(path, near, PATHS);
     return told.repair(clear ? Fix.Safety.SAFE : Fix.Safety.UNSAFE, path, near);
   }
 
-  private static @Nullable String near(String path) {
-    return Suggestion.closest(path, paths());
-  }
-
-  private static List<String> paths() {
-    return Operators.all().stream().map(OperatorSpec::path).toList();
-  }
-
   /// What to write instead; null when nothing comes to mind.
-  private static @Nullable String instead(String path) {
+  private static @Nullable String instead(String path, @Nullable String near) {
     if (path.equalsIgnoreCase(Action.DEFAULT)) {
       return "write `default`, in lower case, to keep the module";
     }
@@ -165,7 +167,6 @@ public final class UnknownOperator implements RuleSetCheck {
     if (!same.isEmpty()) {
       return "did you mean `" + String.join("` or `", same) + "`?";
     }
-    String near = near(path);
     return near == null ? null : "did you mean `" + near + "`?";
   }
 }

@@ -9,13 +9,16 @@ import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.diagnostic.StartFailure;
+import dev.ktc.compiler.diagnostic.StartFailure.Phase;
 import dev.ktc.compiler.model.ModuleClass;
 import dev.ktc.compiler.model.ModuleNode;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -28,8 +31,8 @@ public final class UnsuitableModule implements ResolutionCheck {
 
   private static final int MOST_CLASSES = 3;
 
-  /// A rule and a class of modules.
-  private record Pair(int rule, ModuleClass type) {}
+  /// A class of modules for which a rule's operator is not made.
+  private record Misfit(ModuleClass type, ModuleFit fit) {}
 
   @Override
   public List<Diagnostic> check(ResolutionContext context) {
@@ -39,8 +42,27 @@ public final class UnsuitableModule implements ResolutionCheck {
     }
     Faults faults = Faults.of(UNSUITABLE_MODULE, context);
     RuleCoverage coverage = context.coverage();
+    misfits(context)
+        .forEach(
+            (rule, misfits) -> {
+              List<Misfit> worst = worst(misfits);
+              OperatorSpec operator = RuleUse.of(context.file(), rule).operator();
+              if (operator != null) {
+                faults.add(
+                    fault(operator, worst),
+                    rule,
+                    faults.classOf(rule),
+                    group(coverage, rule, module -> isAmong(module.type(), worst)));
+              }
+            });
+    return faults.diagnostics();
+  }
+
+  /// By rule, each class of modules once.
+  private static Map<Integer, List<Misfit>> misfits(ResolutionContext context) {
+    RuleCoverage coverage = context.coverage();
     boolean serves = RuleUse.anyServes(context.file());
-    Set<Pair> seen = new HashSet<>();
+    Map<Integer, List<Misfit>> misfits = new TreeMap<>();
     for (ModuleNode module : coverage.representatives()) {
       int winner = coverage.resolution().winner(module.id());
       // The root is never replaced: only children are looked up.
@@ -48,58 +70,61 @@ public final class UnsuitableModule implements ResolutionCheck {
         continue;
       }
       OperatorSpec operator = RuleUse.of(context.file(), winner).operator();
-      if (operator == null || !seen.add(new Pair(winner, module.type()))) {
-        continue;
-      }
-      ModuleFit fit = ModuleFit.of(operator, module, serves);
+      ModuleFit fit = operator == null ? null : ModuleFit.of(operator, module, serves);
       if (fit != null) {
-        faults.add(
-            fault(operator, module, fit),
-            winner,
-            faults.classOf(winner),
-            group(coverage, winner, other -> other.type().equals(module.type())));
+        List<Misfit> known = misfits.computeIfAbsent(winner, key -> new ArrayList<>());
+        if (!isAmong(module.type(), known)) {
+          known.add(new Misfit(module.type(), fit));
+        }
       }
     }
-    return ordered(faults.diagnostics());
+    return misfits;
   }
 
-  /// Representatives come in the order of modules, findings in the order of rules.
-  private static List<Diagnostic> ordered(List<Diagnostic> found) {
-    List<Diagnostic> sorted = new ArrayList<>(found);
-    sorted.sort((a, b) -> Integer.compare(a.rule().orElse(0), b.rule().orElse(0)));
-    return sorted;
+  private static boolean isAmong(ModuleClass type, List<Misfit> misfits) {
+    return misfits.stream().anyMatch(misfit -> misfit.type().equals(type));
   }
 
-  private static Fault fault(OperatorSpec operator, ModuleNode module, ModuleFit fit) {
-    StartFailure defect = operator.limits().defect();
-    String type = "`" + ModuleFit.simpleName(module) + "`";
-    Fault fault =
-        defect != null
-            ? Fault.of(
-                fit.severity(), "`" + operator.name() + "` does not work at all", "always fails")
-            : Fault.of(
-                fit.severity(),
-                "`"
-                    + operator.name()
-                    + "` "
-                    + (fit.failure() == null ? "is not made for" : "cannot take the place of")
-                    + " a "
-                    + type,
-                "in place of a " + type);
-    if (defect != null) {
-      return fault.help("leave the module as it is").fails(defect);
+  /// Those with which the start surely fails, if any; first those with which it fails first.
+  private static List<Misfit> worst(List<Misfit> misfits) {
+    List<Misfit> failing =
+        misfits.stream().filter(misfit -> misfit.fit().failure() != null).toList();
+    List<Misfit> chosen = new ArrayList<>(failing.isEmpty() ? misfits : failing);
+    chosen.sort(Comparator.comparing(UnsuitableModule::phase));
+    return chosen;
+  }
+
+  private static Phase phase(Misfit misfit) {
+    StartFailure failure = misfit.fit().failure();
+    return failure == null ? Phase.P8 : failure.phase();
+  }
+
+  private static Fault fault(OperatorSpec operator, List<Misfit> misfits) {
+    ModuleFit first = misfits.getFirst().fit();
+    String name = "`" + operator.name() + "` ";
+    if (operator.limits().defect() != null) {
+      return Fault.of(first.severity(), name + "does not work at all", "always fails")
+          .help("leave the module as it is")
+          .fails(operator.limits().defect());
     }
-    Set<String> names = new TreeSet<>();
-    operator.replaces().forEach(path -> names.add(path.substring(path.lastIndexOf('.') + 1)));
-    return fault
-        .note(
-            "it is made for "
-                + names.stream()
-                    .limit(MOST_CLASSES)
-                    .map(name -> "`" + name + "`")
-                    .collect(Collectors.joining(", ")))
+    String classes = classes(misfits);
+    String verb = first.failure() == null ? "is not made for " : "cannot take the place of ";
+    Set<String> wanted = new TreeSet<>();
+    operator.replaces().forEach(path -> wanted.add("`" + ModuleFit.simpleName(path) + "`"));
+    return Fault.of(first.severity(), name + verb + classes, "in place of " + classes)
+        .note("it is made for " + String.join(", ", wanted))
         .help("narrow `match` to the modules that are meant, or choose another operator")
-        .fails(fit.failure());
+        .fails(first.failure());
+  }
+
+  private static String classes(List<Misfit> misfits) {
+    int more = misfits.size() - MOST_CLASSES;
+    String some =
+        misfits.stream()
+            .limit(more <= 1 ? misfits.size() : MOST_CLASSES)
+            .map(misfit -> "`" + ModuleFit.simpleName(misfit.type().name()) + "`")
+            .collect(Collectors.joining(", "));
+    return more <= 1 ? some : some + " and " + more + " more classes";
   }
 
   /// Those of the modules that a rule gets for which something holds.
