@@ -9,6 +9,10 @@ import dev.ktc.compiler.diagnostic.StartFailure;
 import dev.ktc.compiler.pipeline.Pipeline;
 import dev.ktc.compiler.pipeline.Request;
 import dev.ktc.compiler.source.SourceFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -79,8 +83,7 @@ class QualityFindingsTest {
     Diagnostic finding = only("quantised-router", LINEAR, "qwen2-57b-a14b");
     assertThat(finding.details().notes()).anyMatch(note -> note.contains("12.4 MiB"));
     assertThat(named("quantised-router", LINEAR, "deepseek-v3")).isEmpty();
-    assertThat(
-            named("quantised-router", LINEAR.replace("Marlin}", "Torch}"), "qwen2-57b-a14b"))
+    assertThat(named("quantised-router", LINEAR.replace("Marlin}", "Torch}"), "qwen2-57b-a14b"))
         .isEmpty();
   }
 
@@ -105,6 +108,41 @@ class QualityFindingsTest {
                 "can't find model.layers.60.mlp.experts.0.gate_proj.weight in GGUF file!"));
   }
 
+  /// Each rule of a right file for two GPUs, its layer range cut by one layer: one defect, so one
+  /// finding, at that rule, that names the layer.
+  @Test
+  void aRangeThatEndsTooEarlyIsOneFinding() throws IOException {
+    Path file =
+        Repository.root().resolve("tests/threads/02-catch-all-on-the-wrong-gpu/mended.yaml");
+    List<String> rules = List.of(Files.readString(file).split("(?m)^(?=- match:)", -1));
+    int cut = 0;
+    for (int i = 1; i < rules.size(); i++) {
+      String rule = rules.get(i);
+      boolean second = rule.contains("([3-5][0-9]|60)");
+      String shorter =
+          rule.replace("([3-5][0-9]|60)", "([3-5][0-9])")
+              .replace("([0-9]|[1-2][0-9])", "([0-9]|1[0-9]|2[0-8])");
+      if (shorter.equals(rule)) {
+        continue;
+      }
+      cut++;
+      List<String> changed = new ArrayList<>(rules);
+      changed.set(i, shorter);
+      List<Diagnostic> found =
+          run(String.join("", changed), "deepseek-v3").stream()
+              .filter(finding -> finding.severity() != Severity.NOTE)
+              .toList();
+      assertThat(found).as(shorter).hasSize(1);
+      Diagnostic finding = Objects.requireNonNull(found.getFirst());
+      boolean kept = rule.contains("class: default");
+      assertThat(finding.code().name()).isEqualTo(kept ? "uncovered-modules" : "lost-operator");
+      assertThat(finding.rule()).hasValue(i - 1);
+      assertThat(Objects.requireNonNull(finding.details().evidence()).layers())
+          .isEqualTo(second ? "60" : "29");
+    }
+    assertThat(cut).isEqualTo(14);
+  }
+
   private static Diagnostic only(String name, String rules, String model) {
     List<Diagnostic> found = named(name, rules, model);
     assertThat(found).as(rules).hasSize(1);
@@ -112,11 +150,13 @@ class QualityFindingsTest {
   }
 
   private static List<Diagnostic> named(String name, String rules, String model) {
-    return Pipeline.run(
-            new Request(new SourceFile("rules.yaml", rules), model, null, Settings.DEFAULT))
-        .diagnostics()
-        .stream()
+    return run(rules, model).stream()
         .filter(finding -> finding.code().name().equals(name))
         .toList();
+  }
+
+  private static List<Diagnostic> run(String rules, String model) {
+    SourceFile file = new SourceFile("rules.yaml", rules);
+    return Pipeline.run(new Request(file, model, null, Settings.DEFAULT)).diagnostics();
   }
 }

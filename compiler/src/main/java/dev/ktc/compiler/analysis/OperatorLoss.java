@@ -44,7 +44,7 @@ public final class OperatorLoss {
 
   /// What becomes of modules that lose their operator.
   ///
-  /// @param count how many there are
+  /// @param modules their ids; not to be changed
   /// @param first the first of them
   /// @param takers the rules that keep them; empty where no rule matches
   /// @param plain bytes of their parameters in bfloat16, and of all that is kept below them where
@@ -53,7 +53,7 @@ public final class OperatorLoss {
   /// @param built how many operators are injected below them that would not be
   /// @param builders the rules that inject those
   public record Toll(
-      int count,
+      BitSet modules,
       ModuleNode first,
       Set<Integer> takers,
       long plain,
@@ -63,6 +63,11 @@ public final class OperatorLoss {
     public Toll {
       takers = Collections.unmodifiableSet(new TreeSet<>(takers));
       builders = Collections.unmodifiableSet(new TreeSet<>(builders));
+    }
+
+    /// How many there are.
+    public int count() {
+      return modules.cardinality();
     }
   }
 
@@ -77,7 +82,7 @@ public final class OperatorLoss {
   }
 
   /// The losses, by first layer.
-  public static List<Loss> of(RuleCoverage coverage) {
+  static List<Loss> of(RuleCoverage coverage) {
     OperatorLoss search = new OperatorLoss(coverage);
     coverage.uses().stream().filter(Kind::inLayers).forEach(search::divide);
     return search.ranges.stream()
@@ -207,7 +212,7 @@ public final class OperatorLoss {
     private final Set<Integer> takers = new TreeSet<>();
     private final Set<Integer> builders = new TreeSet<>();
     private @Nullable ModuleNode first;
-    private int count;
+    private final BitSet ids = new BitSet();
     private int built;
     private long plain;
     private long instead;
@@ -219,7 +224,7 @@ public final class OperatorLoss {
     }
 
     void add(ModuleNode module) {
-      count++;
+      ids.set(module.id());
       first = first == null || module.id() < first.id() ? module : first;
       int winner = coverage.resolution().winner(module.id());
       if (winner >= 0) {
@@ -248,7 +253,7 @@ public final class OperatorLoss {
 
     Toll build(Kind kind) {
       ModuleNode witness = first == null ? kind.first() : first;
-      return new Toll(count, witness, takers, plain, instead, built, builders);
+      return new Toll(ids, witness, takers, plain, instead, built, builders);
     }
   }
 

@@ -39,6 +39,7 @@ public final class RuleCoverage {
   private @Nullable ModuleKinds kinds;
   private @Nullable DeviceFlow flow;
   private @Nullable List<ModuleUses.Kind> uses;
+  private @Nullable List<OperatorLoss.Loss> losses;
   private @Nullable List<ModuleNode> representatives;
 
   private RuleCoverage(Resolution resolution) {
@@ -246,6 +247,14 @@ public final class RuleCoverage {
       uses = ModuleUses.of(this);
     }
     return uses;
+  }
+
+  /// Where modules keep their class, though the same ones of other layers get an operator.
+  public List<OperatorLoss.Loss> losses() {
+    if (losses == null) {
+      losses = OperatorLoss.of(this);
+    }
+    return losses;
   }
 
   /// The rules that stop the visit above the modules that a rule matches, in file order.

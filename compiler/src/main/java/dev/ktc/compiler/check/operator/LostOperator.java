@@ -3,15 +3,11 @@ package dev.ktc.compiler.check.operator;
 import dev.ktc.compiler.analysis.LayerRanges;
 import dev.ktc.compiler.analysis.ModuleKinds;
 import dev.ktc.compiler.analysis.ModuleUses;
-import dev.ktc.compiler.analysis.OperatorChoice;
-import dev.ktc.compiler.analysis.OperatorLoss;
 import dev.ktc.compiler.analysis.OperatorLoss.Loss;
 import dev.ktc.compiler.analysis.OperatorLoss.Lost;
 import dev.ktc.compiler.analysis.OperatorLoss.Toll;
 import dev.ktc.compiler.analysis.Uncovered;
 import dev.ktc.compiler.catalog.ByteRange;
-import dev.ktc.compiler.catalog.OperatorKind;
-import dev.ktc.compiler.catalog.Storage;
 import dev.ktc.compiler.catalog.Target;
 import dev.ktc.compiler.check.ResolutionCheck;
 import dev.ktc.compiler.check.ResolutionContext;
@@ -23,14 +19,12 @@ import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.diagnostic.StartFailure;
 import dev.ktc.compiler.diagnostic.Units;
 import dev.ktc.compiler.model.ModuleNode;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// Layers that the rule of an operator does not reach, so that a more general rule keeps their
 /// modules as they are.
@@ -47,13 +41,21 @@ public final class LostOperator implements ResolutionCheck {
     if (context.file().anyBroken() || context.coverage().rootStops()) {
       return List.of();
     }
-    List<Diagnostic> found = new ArrayList<>();
-    for (Loss loss : OperatorLoss.of(context.coverage())) {
-      if (loss.kinds().stream().noneMatch(lost -> reportedAsUncovered(context, lost))) {
-        found.add(new Report(context, loss).build());
-      }
-    }
-    return found;
+    return reported(context).stream().map(loss -> new Report(context, loss).build()).toList();
+  }
+
+  /// Whether a module is among those that this check reports, with all that follows from it.
+  public static boolean reports(ResolutionContext context, ModuleNode module) {
+    return !context.file().anyBroken()
+        && reported(context).stream()
+            .flatMap(loss -> loss.kinds().stream())
+            .anyMatch(lost -> lost.toll().modules().get(module.id()));
+  }
+
+  private static List<Loss> reported(ResolutionContext context) {
+    return context.coverage().losses().stream()
+        .filter(loss -> loss.kinds().stream().noneMatch(lost -> reportedAsUncovered(context, lost)))
+        .toList();
   }
 
   private static boolean reportedAsUncovered(ResolutionContext context, Lost lost) {
@@ -70,10 +72,10 @@ public final class LostOperator implements ResolutionCheck {
       int rule = neighbours.getFirst();
       TreeSet<Integer> takers = new TreeSet<>();
       loss.kinds().forEach(lost -> takers.addAll(lost.toll().takers()));
-      Lost experts = experts();
+      StartFailure failure = runsAnyway() ? null : new LostOperatorFailure(context, loss).find();
       Evidence evidence = evidence();
       Severity usual = runsAnyway() ? Severity.NOTE : LOST_OPERATOR.severity();
-      Severity severity = experts == null ? usual : Severity.ERROR;
+      Severity severity = failure == null ? usual : Severity.ERROR;
       Diagnostic.Builder finding =
           Diagnostic.of(LOST_OPERATOR, message(List.copyOf(takers)))
               .severity(ResolutionContext.cap(severity, evidence.level()))
@@ -86,8 +88,8 @@ public final class LostOperator implements ResolutionCheck {
         finding.related(file.head(taker), "keeps the modules", file.number(taker));
       }
       noteCosts(finding);
-      if (experts != null) {
-        fails(finding, experts);
+      if (failure != null) {
+        finding.fails(failure.phase(), failure.message());
       }
       return finding
           .help("extend " + file.called(List.copyOf(new TreeSet<>(neighbours))) + " to " + place())
@@ -159,20 +161,6 @@ public final class LostOperator implements ResolutionCheck {
           .withModules(LayerRanges.format(loss.layers()), count);
     }
 
-    /// The experts that are lost where the operator beside reads them from a GGUF file: there they
-    /// lie stacked, and nothing else can load them.
-    private @Nullable Lost experts() {
-      for (Lost lost : loss.kinds()) {
-        OperatorChoice choice = OperatorChoice.of(context.file().rule(lost.neighbour()));
-        boolean stacked = choice.storage().equals(Storage.GGUF);
-        boolean below = lost.toll().plain() > 0 || lost.toll().built() > 0;
-        if (choice.is(OperatorKind.EXPERTS) && stacked && below && !runsAnyway()) {
-          return lost;
-        }
-      }
-      return null;
-    }
-
     /// Our own runtime executes modules as they are.
     private boolean runsAnyway() {
       return context.settings().target() == Target.KTC;
@@ -205,28 +193,6 @@ public final class LostOperator implements ResolutionCheck {
         finding.note(
             "the linear layers there take %s in bf16, and %s with the operator"
                 .formatted(Units.bytes(plain), Units.bytes(instead)));
-      }
-    }
-
-    private void fails(Diagnostic.Builder finding, Lost experts) {
-      ModuleNode block = experts.toll().first();
-      List<ModuleNode> modules = context.model().modules();
-      for (int id = block.id() + 1; id < block.end(); id++) {
-        ModuleNode module = modules.get(id);
-        if (!module.parameters().isEmpty()) {
-          int winner = context.coverage().resolution().winner(id);
-          boolean built = winner >= 0 && !context.file().action(winner).keepsModule();
-          finding.fails(
-              StartFailure.Phase.P4,
-              built
-                  ? "FileNotFoundError: Weight file not found for key " + module.name()
-                  : "can't find "
-                      + module.name()
-                      + "."
-                      + module.parameters().getFirst().name()
-                      + " in GGUF file!");
-          return;
-        }
       }
     }
   }
