@@ -74,6 +74,16 @@ class CheckPageTest {
   private static void model(CheckPage.Example example, Path here, List<String> args)
       throws IOException {
     CheckPage.Block model = example.blocks().get("model");
+    CheckPage.Block gguf = example.blocks().get("gguf");
+    if (gguf != null) {
+      Path folder = Files.createDirectory(here.resolve("model"));
+      GgufWriter.of(gguf.text()).write(folder.resolve("model.gguf"));
+      if (model != null) {
+        Files.write(folder.resolve("config.json"), model.content());
+      }
+      args.addAll(List.of("--model", folder.toString()));
+      return;
+    }
     if (model == null) {
       return;
     }

@@ -59,10 +59,13 @@ class DeviceFindingsTest {
         "- {match: {name: '^'}, replace: {class: default, kwargs: {generate_device: "
             + "'cuda:0'}}}\n";
     Diagnostic found = findings("capacity-overrun", rules, "internlm2.5-7b", "1x10GiB").getFirst();
-    // 32 layers of (2·4096 + 2·1024)·4096 + 3·14336·4096 parameters hold 13.9 of the 15.5 GB.
+    // 15,475,417,088 bytes of weights, 600 MiB, 1 GiB of cache and 32 MiB of activations are
+    // 6,474,440,704 bytes too much. A layer takes (2·4096 + 2·1024)·4096 + 3·14336·4096 + 2·4096
+    // parameters and 2·8·128·2·8192 bytes of cache, 469,778,432 bytes: 14 of them are 6.1 GiB.
     assertThat(found.details().help())
-        .anyMatch(
-            help -> help.contains("of the 32 layers of `mlp` take that much (336.0 MiB each"));
+        .containsExactly(
+            "move layers 18-31 to a device with that much room: -6.1 GiB here; none of those"
+                + " given has it");
     assertThat(found.severity()).isEqualTo(Severity.ERROR);
   }
 

@@ -55,6 +55,8 @@ import dev.ktc.compiler.check.operator.UnsuitableGpu;
 import dev.ktc.compiler.check.operator.UnsuitableModule;
 import dev.ktc.compiler.check.operator.UnusedPrefill;
 import dev.ktc.compiler.check.operator.VisitedExperts;
+import dev.ktc.compiler.check.operator.MergedExperts;
+import dev.ktc.compiler.check.operator.WeightFormat;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
 import dev.ktc.compiler.check.rule.InexactPattern;
 import dev.ktc.compiler.check.rule.OverlappingLayers;
@@ -148,7 +150,9 @@ public final class Checks {
           new UnquantisedLinear(),
           new QuantisedRouter(),
           new VisitedExperts(),
-          new PaddedOutput());
+          new PaddedOutput(),
+          new WeightFormat(),
+          new MergedExperts());
 
   /// Ways in which a rule does nothing.
   private static final List<Code> IDLE =

@@ -47,6 +47,8 @@ import dev.ktc.compiler.check.operator.UnsuitableGpu;
 import dev.ktc.compiler.check.operator.UnsuitableModule;
 import dev.ktc.compiler.check.operator.UnusedPrefill;
 import dev.ktc.compiler.check.operator.VisitedExperts;
+import dev.ktc.compiler.check.operator.MergedExperts;
+import dev.ktc.compiler.check.operator.WeightFormat;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
 import dev.ktc.compiler.check.rule.InexactPattern;
 import dev.ktc.compiler.check.rule.OverlappingLayers;
@@ -62,6 +64,8 @@ import dev.ktc.compiler.json.JsonReader;
 import dev.ktc.compiler.lower.Lowering;
 import dev.ktc.compiler.model.arch.Config;
 import dev.ktc.compiler.model.file.ConfigReader;
+import dev.ktc.compiler.model.file.GgufModel;
+import dev.ktc.compiler.model.file.GgufReader;
 import dev.ktc.compiler.model.file.ModelLoader;
 import dev.ktc.compiler.model.file.SafetensorsReader;
 import dev.ktc.compiler.model.file.TextFiles;
@@ -114,6 +118,8 @@ public final class Findings {
           new Finding(ModelLoader.INEXACT_CLASSES, ModelLoader.class),
           new Finding(SafetensorsReader.BROKEN_WEIGHTS, SafetensorsReader.class),
           new Finding(WeightCheck.WEIGHT_MISMATCH, WeightCheck.class),
+          new Finding(GgufModel.INSUFFICIENT_METADATA, GgufModel.class),
+          new Finding(GgufReader.BROKEN_GGUF, GgufReader.class),
 
           // KTC12xx: devices
           new Finding(DeviceInventoryReader.INVALID_DEVICES, DeviceInventoryReader.class),
@@ -164,6 +170,8 @@ public final class Findings {
           new Finding(VisitedExperts.VISITED_EXPERTS, VisitedExperts.class),
           new Finding(UnusedPrefill.UNUSED_PREFILL, UnusedPrefill.class),
           new Finding(PaddedOutput.PADDED_OUTPUT, PaddedOutput.class),
+          new Finding(WeightFormat.WEIGHT_FORMAT, WeightFormat.class),
+          new Finding(MergedExperts.MERGED_EXPERTS, MergedExperts.class),
 
           // KTC50xx: memory
           new Finding(CapacityOverrun.CAPACITY_OVERRUN, CapacityOverrun.class),

@@ -14,6 +14,7 @@ import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Evidence;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.ir.Rule;
+import dev.ktc.compiler.ir.RuleId;
 import dev.ktc.compiler.ir.Value;
 import dev.ktc.compiler.model.ModuleNode;
 import dev.ktc.compiler.resolve.Resolution;
@@ -22,6 +23,7 @@ import dev.ktc.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +59,7 @@ public final class UnknownDevice implements MemoryCheck {
   /// One place that names a device.
   ///
   /// @param rule null for the default device
-  /// @param argument the keyword argument; empty for the default device
+  /// @param argument the keyword argument; empty for a default
   private record Use(@Nullable Rule rule, String argument, Won won) {}
 
   @Override
@@ -70,11 +72,34 @@ public final class UnknownDevice implements MemoryCheck {
                 missing.computeIfAbsent(shown(device), key -> new ArrayList<>()).addAll(uses);
               }
             });
+    byDefault(context, missing);
     List<DeviceFinding> findings = new ArrayList<>();
     missing.forEach(
         (device, uses) ->
             findings.add(new DeviceFinding(device, 0, finding(device, uses, context))));
     return findings;
+  }
+
+  /// Devices that operators use when their rules name none.
+  private static void byDefault(MemoryContext context, Map<String, List<Use>> missing) {
+    Map<RuleId, Rule> rules = new HashMap<>();
+    context.resolution().rules().rules().forEach(rule -> rules.put(rule.id(), rule));
+    Map<String, Map<RuleId, Use>> unnamed = new LinkedHashMap<>();
+    for (MemoryItem item : context.memory().items()) {
+      RuleId id = item.cause().rule();
+      Rule rule = id == null ? null : rules.get(id);
+      String device = item.device();
+      if (rule != null && isMissing(device, context.devices()) && !missing.containsKey(device)) {
+        Won won =
+            unnamed
+                .computeIfAbsent(device, key -> new LinkedHashMap<>())
+                .computeIfAbsent(rule.id(), key -> new Use(rule, "", new Won()))
+                .won();
+        won.modules += item.cause().modules();
+        won.layers.or(LayerRanges.parse(item.cause().layers()));
+      }
+    }
+    unnamed.forEach((device, uses) -> missing.put(device, new ArrayList<>(uses.values())));
   }
 
   private static boolean isMissing(String text, DeviceInventory devices) {
@@ -164,7 +189,8 @@ public final class UnknownDevice implements MemoryCheck {
       Location start = context.origins().at(Span.at(0));
       finding.at(start, "modules that no rule matches go there by default");
     } else {
-      finding.at(place(context, first), layers(first.won()), rule.id().index());
+      String how = first.argument().isEmpty() ? "by default, " : "";
+      finding.at(place(context, first), how + layers(first.won()), rule.id().index());
     }
     Set<Rule> shown = new HashSet<>();
     shown.add(rule);

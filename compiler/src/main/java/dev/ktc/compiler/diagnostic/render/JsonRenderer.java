@@ -184,6 +184,18 @@ public final class JsonRenderer {
     out.writeNumberField("lowBytes", row.low());
     out.writeNumberField("highBytes", row.high());
     out.writeStringField("verdict", row.verdict().label());
+    MemoryRow.Phase decisive = row.decisive();
+    if (decisive != null) {
+      out.writeStringField("overrunsIn", decisive.label());
+    }
+    out.writeObjectFieldStart("phases");
+    for (MemoryRow.Need need : row.phases()) {
+      out.writeObjectFieldStart(need.phase().label());
+      out.writeNumberField("lowBytes", need.low());
+      out.writeNumberField("highBytes", need.high());
+      out.writeEndObject();
+    }
+    out.writeEndObject();
   }
 
   private static void summary(JsonGenerator out, Report report) throws IOException {
