@@ -110,9 +110,7 @@ public final class Checks {
           new ForbiddenArgument(),
           new InvalidArgument(),
           new UnsuitableDevice(),
-          new UnsuitableGpu(),
-          new UnsuitableGpu(),
-          new UnusedPrefill());
+          new UnsuitableGpu());
 
   private static final List<ResolutionCheck> ON_A_MODEL =
       List.of(
@@ -155,9 +153,6 @@ public final class Checks {
           new UnquantisedLinear(),
           new QuantisedRouter(),
           new VisitedExperts(),
-          new PaddedOutput(),
-          new UnsuitableModule(),
-          new MissingDevice(),
           new PaddedOutput());
 
   /// Ways in which a rule does nothing.

@@ -27,6 +27,7 @@ public final class UnreplacedAttention implements ResolutionCheck {
   public static final Code UNREPLACED_ATTENTION =
       new Code("KTC4046", "unreplaced-attention", Severity.ERROR);
 
+  private static final String ATTENTION = ".self_attn";
   private static final Set<String> LATENT = Set.of("DeepseekV2Attention", "DeepseekV3Attention");
 
   @Override
@@ -38,7 +39,8 @@ public final class UnreplacedAttention implements ResolutionCheck {
             && localChat(context);
     ModuleTally kept = new ModuleTally();
     for (ModuleNode module : applies ? context.model().modules() : List.<ModuleNode>of()) {
-      if (LATENT.contains(PairWording.simpleName(module.type().name()))) {
+      if (module.name().endsWith(ATTENTION)
+          && LATENT.contains(PairWording.simpleName(module.type().name()))) {
         // Some that are replaced make the others a gap, which is reported as one.
         if (PairWording.operator(context, module.id()) != null
             || PairWording.unknown(context, module.id())) {
