@@ -201,7 +201,8 @@ public final class Findings {
           new Finding(IneffectiveTransfer.INEFFECTIVE_TRANSFER, IneffectiveTransfer.class),
           new Finding(InvalidTransfer.INVALID_TRANSFER, InvalidTransfer.class),
           new Finding(IgnoredTransferMap.IGNORED_TRANSFER_MAP, IgnoredTransferMap.class),
-          new Finding(ServingOnSeveralDevices.SERVING_ON_SEVERAL_DEVICES, ServingOnSeveralDevices.class),
+          new Finding(
+              ServingOnSeveralDevices.SERVING_ON_SEVERAL_DEVICES, ServingOnSeveralDevices.class),
           new Finding(CudaGraphConflict.CUDA_GRAPH_CONFLICT, CudaGraphConflict.class),
           new Finding(LmHeadCopy.LM_HEAD_COPY, LmHeadCopy.class));
 
