@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -81,14 +83,33 @@ public final class OperatorLoss {
     }
   }
 
-  /// The losses, by first layer.
+  /// The losses, by first layer. What the same rules miss on either side of their layers, or
+  /// between them, is one loss.
   static List<Loss> of(RuleCoverage coverage) {
     OperatorLoss search = new OperatorLoss(coverage);
     coverage.uses().stream().filter(Kind::inLayers).forEach(search::divide);
-    return search.ranges.stream()
+    Map<Set<String>, Loss> byRules = new LinkedHashMap<>();
+    search.ranges.stream()
         .map(Range::loss)
         .sorted(Comparator.comparingInt(loss -> loss.layers().nextSetBit(0)))
-        .toList();
+        .forEach(loss -> byRules.merge(missing(loss), loss, OperatorLoss::both));
+    return List.copyOf(byRules.values());
+  }
+
+  private static Set<String> missing(Loss loss) {
+    Set<String> missing = new TreeSet<>();
+    for (Lost lost : loss.kinds()) {
+      missing.add(lost.neighbour() + " " + lost.kind().name());
+    }
+    return missing;
+  }
+
+  private static Loss both(Loss first, Loss second) {
+    BitSet layers = (BitSet) first.layers().clone();
+    layers.or(second.layers());
+    List<Lost> kinds = new ArrayList<>(first.kinds());
+    kinds.addAll(second.kinds());
+    return new Loss(layers, kinds);
   }
 
   /// Whether a use keeps the module, and no rule but such as keep modules matches it. A rule that
