@@ -146,7 +146,7 @@ final class Faults {
     }
     int count = 0;
     BitSet layers = new BitSet();
-    boolean certain = model.model().facts().classesKnown();
+    boolean certain = true;
     for (Place place : where) {
       ModuleGroup part = place.group();
       certain &= !file.brokenBefore(place.rule());
@@ -156,7 +156,7 @@ final class Faults {
       }
     }
     String witness = group.first() < 0 ? null : model.model().modules().get(group.first()).name();
-    return Evidence.of(certain ? Evidence.Level.MODEL : Evidence.Level.INEXACT)
+    return Evidence.of(model.level(certain))
         .withWitness(witness)
         .withModules(layers.isEmpty() ? null : LayerRanges.format(layers), count);
   }
