@@ -146,7 +146,8 @@ final class Faults {
     }
     int count = 0;
     BitSet layers = new BitSet();
-    boolean certain = true;
+    boolean certain =
+        model.model().facts().classesKnown() && model.resolution().undecided().isEmpty();
     for (Place place : where) {
       ModuleGroup part = place.group();
       certain &= !file.brokenBefore(place.rule());
@@ -156,7 +157,7 @@ final class Faults {
       }
     }
     String witness = group.first() < 0 ? null : model.model().modules().get(group.first()).name();
-    return Evidence.of(model.level(certain))
+    return Evidence.of(certain ? Evidence.Level.MODEL : Evidence.Level.INEXACT)
         .withWitness(witness)
         .withModules(layers.isEmpty() ? null : LayerRanges.format(layers), count);
   }
