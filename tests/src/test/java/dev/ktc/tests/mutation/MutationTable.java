@@ -11,10 +11,17 @@ import java.util.Map;
 ///
 /// @param rows one per mutant
 record MutationTable(List<Row> rows) {
-  private static final String ROW = "%-36s %7s %7s %8s %6s %7s %8s %5s %6s%n";
+  private static final String ROW = "%-36s %7s %7s %8s %7s %6s %7s %8s %5s %6s%n";
 
   /// A mutant, what it does, and what is reported of it that its original does not have.
-  record Row(String base, RuleText.Mutant mutant, Judgement judgement, List<String> reported) {
+  ///
+  /// @param located whether something that is reported points into a rule that is different
+  record Row(
+      String base,
+      RuleText.Mutant mutant,
+      Judgement judgement,
+      List<String> reported,
+      boolean located) {
     boolean is(Verdict verdict) {
       return judgement.verdict() == verdict;
     }
@@ -52,12 +59,7 @@ record MutationTable(List<Row> rows) {
     StringBuilder text = new StringBuilder();
     text.append(
         ROW.formatted(
-            "fault",
-            "mutants",
-            "harmful",
-            "reported",
-            "missed",
-            "changed",
+            "fault", "mutants", "harmful", "reported", "located", "missed", "changed",
             "reported",
             "same",
             "alarms"));
@@ -77,6 +79,7 @@ record MutationTable(List<Row> rows) {
         some.size(),
         count(some, Verdict.HARMFUL, false),
         count(some, Verdict.HARMFUL, true),
+        some.stream().filter(row -> row.is(Verdict.HARMFUL) && row.located()).count(),
         some.stream().filter(Row::missed).count(),
         count(some, Verdict.CHANGED, false),
         count(some, Verdict.CHANGED, true),

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Right rule files with one fault each: what an independent judge finds harmful is reported, what
@@ -46,28 +47,50 @@ class MutationTest {
         Objects.requireNonNull(
             DeviceInventoryReader.readSpec(new SourceFile("--devices", base.devices().text()))
                 .value());
-    List<String> known = reported(base, base.text(), devices);
+    List<Diagnostic> known = reported(base, base.text(), devices);
     RuleText file = new RuleText(base.text(), judge::lives);
     int gpus = base.devices().gpus();
     for (Mutant mutant : Faults.choose(file, gpus, base.perKind() * MORE, SEED)) {
-      List<String> found = new ArrayList<>(reported(base, mutant.text(), devices));
-      known.forEach(found::remove);
-      rows.add(new Row(base.name(), mutant, judge.judge(mutant.text()), found));
+      List<Diagnostic> found = added(known, reported(base, mutant.text(), devices));
+      rows.add(
+          new Row(
+              base.name(),
+              mutant,
+              judge.judge(mutant.text()),
+              found.stream().map(MutationTest::text).toList(),
+              found.stream().anyMatch(finding -> pointsInto(finding, mutant.touched()))));
     }
     return rows;
   }
 
-  /// Warnings and errors, without the numbers of rules, which shift.
-  private static List<String> reported(Base base, String text, DeviceInventory devices) {
+  /// Warnings and errors.
+  private static List<Diagnostic> reported(Base base, String text, DeviceInventory devices) {
     Request request =
         new Request(
             new SourceFile("rules.yaml", text), base.modelName(), devices, Settings.DEFAULT);
     return Pipeline.run(request).diagnostics().stream()
         .filter(finding -> finding.severity().compareTo(Severity.WARNING) <= 0)
-        .map(MutationTest::text)
         .toList();
   }
 
+  private static List<Diagnostic> added(List<Diagnostic> known, List<Diagnostic> found) {
+    List<String> before = new ArrayList<>(known.stream().map(MutationTest::text).toList());
+    List<Diagnostic> added = new ArrayList<>();
+    for (Diagnostic finding : found) {
+      if (!before.remove(text(finding))) {
+        added.add(finding);
+      }
+    }
+    return added;
+  }
+
+  private static boolean pointsInto(Diagnostic finding, RuleText.Span touched) {
+    return Stream.concat(Stream.of(finding.primary()), finding.related().stream())
+        .map(label -> label.where().span())
+        .anyMatch(span -> span.start() < touched.end() && span.end() > touched.start());
+  }
+
+  /// Without the numbers of rules, which shift.
   private static String text(Diagnostic finding) {
     String message = finding.message().replaceAll("\\brules? \\d+( (and|to) \\d+)?", "a rule");
     return finding.severity().label() + " " + finding.code().name() + ": " + message;

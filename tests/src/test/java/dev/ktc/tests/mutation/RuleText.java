@@ -26,7 +26,8 @@ final class RuleText {
   /// A spoilt file.
   ///
   /// @param what the line as it was and as it is
-  record Mutant(String kind, String what, String text) {}
+  /// @param touched the rules in which something is different, as a part of the new text
+  record Mutant(String kind, String what, String text, Span touched) {}
 
   private static final Pattern LINE =
       Pattern.compile("(?m)^( *)(- )?([A-Za-z_]+|[0-9]+):[ ]*(.*)$");
@@ -164,14 +165,19 @@ final class RuleText {
     String before = text.substring(0, span.start());
     int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
     String spoilt = before + replacement + text.substring(span.end());
-    return new Mutant(
-        kind,
-        line
-            + ": "
-            + lines(text, span.start(), span.end())
-            + " => "
-            + lines(spoilt, span.start(), span.start() + replacement.length()),
-        spoilt);
+    int end = span.start() + replacement.length();
+    String what = lines(text, span.start(), span.end()) + " => " + lines(spoilt, span.start(), end);
+    return new Mutant(kind, line + ": " + what, spoilt, rules(spoilt, span.start(), end));
+  }
+
+  /// From the beginning of the rule that a part of a text begins in to the end of the one that it
+  /// ends in.
+  private static Span rules(String text, int start, int end) {
+    // Where something is gone, the line before it tells the rule.
+    int first = Math.max(0, start == end ? start - 2 : start);
+    int next = text.indexOf("\n- ", Math.max(first, end - 1));
+    return new Span(
+        Math.max(0, text.lastIndexOf("\n- ", first)), next < 0 ? text.length() : next);
   }
 
   /// The lines that a part of a text touches, shortened.
