@@ -59,7 +59,13 @@ record MutationTable(List<Row> rows) {
     StringBuilder text = new StringBuilder();
     text.append(
         ROW.formatted(
-            "fault", "mutants", "harmful", "reported", "located", "missed", "changed",
+            "fault",
+            "mutants",
+            "harmful",
+            "reported",
+            "located",
+            "missed",
+            "changed",
             "reported",
             "same",
             "alarms"));

@@ -176,8 +176,7 @@ final class RuleText {
     // Where something is gone, the line before it tells the rule.
     int first = Math.max(0, start == end ? start - 2 : start);
     int next = text.indexOf("\n- ", Math.max(first, end - 1));
-    return new Span(
-        Math.max(0, text.lastIndexOf("\n- ", first)), next < 0 ? text.length() : next);
+    return new Span(Math.max(0, text.lastIndexOf("\n- ", first)), next < 0 ? text.length() : next);
   }
 
   /// The lines that a part of a text touches, shortened.
