@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// their place in `rules().rules()`.
 public final class RuleCoverage {
   /// Layer numbers from here on count as outside the layers; no model comes near it.
-  private static final int LAYER_BOUND = 1 << 16;
+  static final int LAYER_BOUND = 1 << 16;
 
   private final Resolution resolution;
   private final List<BitSet> sets;
@@ -37,6 +37,9 @@ public final class RuleCoverage {
   private final int[] actions;
   private @Nullable Index index;
   private @Nullable ModuleKinds kinds;
+  private @Nullable DeviceFlow flow;
+  private @Nullable List<ModuleUses.Kind> uses;
+  private @Nullable List<OperatorLoss.Loss> losses;
   private @Nullable List<ModuleNode> representatives;
 
   private RuleCoverage(Resolution resolution) {
@@ -228,6 +231,30 @@ public final class RuleCoverage {
       kinds = new ModuleKinds(model());
     }
     return kinds;
+  }
+
+  /// Where the token stream goes, and what is elsewhere.
+  public DeviceFlow deviceFlow() {
+    if (flow == null) {
+      flow = DeviceFlow.of(this);
+    }
+    return flow;
+  }
+
+  /// What the rules do with each kind of module.
+  public List<ModuleUses.Kind> uses() {
+    if (uses == null) {
+      uses = ModuleUses.of(this);
+    }
+    return uses;
+  }
+
+  /// Where modules keep their class, though the same ones of other layers get an operator.
+  public List<OperatorLoss.Loss> losses() {
+    if (losses == null) {
+      losses = OperatorLoss.of(this);
+    }
+    return losses;
   }
 
   /// The rules that stop the visit above the modules that a rule matches, in file order.

@@ -68,6 +68,37 @@ public final class Uncovered {
     return new Uncovered(coverage).find();
   }
 
+  /// Whether it matters where a module is.
+  public static boolean matters(RuleCoverage coverage, ModuleNode module) {
+    return Needs.of(coverage).has(module);
+  }
+
+  /// What makes a module need a device.
+  ///
+  /// @param cached names of the modules with a KV cache
+  /// @param layersRotate whether layers have rotary embeddings of their own, so that one outside of
+  ///     them is not used
+  private record Needs(Set<String> cached, boolean layersRotate) {
+    private static final String ROTARY = "RotaryEmbedding";
+
+    static Needs of(RuleCoverage coverage) {
+      Set<String> cached = new HashSet<>();
+      for (CacheSpec cache : coverage.model().facts().caches()) {
+        cached.add(cache.module());
+      }
+      boolean layersRotate =
+          coverage.uses().stream()
+              .anyMatch(kind -> kind.inLayers() && kind.first().type().name().contains(ROTARY));
+      return new Needs(cached, layersRotate);
+    }
+
+    boolean has(ModuleNode module) {
+      return !module.parameters().isEmpty()
+          || cached.contains(module.name())
+          || (module.type().name().contains(ROTARY) && (module.layer() >= 0 || !layersRotate));
+    }
+  }
+
   private Found find() {
     Map<String, List<ModuleNode>> byKind = byKind();
     if (byKind.isEmpty()) {
@@ -94,21 +125,14 @@ public final class Uncovered {
     for (int set = 0; set < sets.size(); set++) {
       none.set(set, sets.get(set).isEmpty());
     }
-    Set<String> cached = new HashSet<>();
-    for (CacheSpec cache : coverage.model().facts().caches()) {
-      cached.add(cache.module());
-    }
+    Needs needs = Needs.of(coverage);
     ModuleKinds kinds = coverage.kinds();
     Map<Integer, List<ModuleNode>> byKind = new LinkedHashMap<>();
     coverage.forEachModule(
         none,
         id -> {
           ModuleNode module = modules.get(id);
-          boolean matters =
-              !module.parameters().isEmpty()
-                  || cached.contains(module.name())
-                  || module.type().name().contains("RotaryEmbedding");
-          if (matters && coverage.resolution().visited(id)) {
+          if (needs.has(module) && coverage.resolution().visited(id)) {
             byKind.computeIfAbsent(kinds.of(id), _ -> new ArrayList<>()).add(module);
           }
         });

@@ -95,7 +95,7 @@ public final class Pipeline {
         lowered == null ? null : lowered.origins(),
         request.model() == null,
         results,
-        inFileOrder(diagnostics, request.rules()));
+        inFileOrder(SameDefect.join(diagnostics), request.rules()));
   }
 
   /// The rule file's findings first, by place; then other files'. Equal findings, as several

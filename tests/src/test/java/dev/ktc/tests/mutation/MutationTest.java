@@ -38,6 +38,11 @@ class MutationTest {
     Files.writeString(file, text);
     System.out.println(text.substring(0, text.indexOf("\n\n")));
     assertThat(table.rows().size()).isGreaterThanOrEqualTo(1000);
+    assertThat(table.same().size()).isGreaterThanOrEqualTo(100);
+    assertThat(table.missed().size() * 100.0 / table.harmful().size())
+        .as("percent missed; see " + Repository.root().relativize(file))
+        .isLessThanOrEqualTo(1);
+    assertThat(table.falseAlarms()).as("reported, though nothing changes").isEmpty();
   }
 
   private static List<Row> run(Base base) {
