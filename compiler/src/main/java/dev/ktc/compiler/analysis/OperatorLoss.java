@@ -4,6 +4,7 @@ import dev.ktc.compiler.analysis.ModuleUses.Kind;
 import dev.ktc.compiler.analysis.ModuleUses.Use;
 import dev.ktc.compiler.catalog.ByteRange;
 import dev.ktc.compiler.catalog.OperatorKind;
+import dev.ktc.compiler.catalog.Operators;
 import dev.ktc.compiler.model.ModuleNode;
 import dev.ktc.compiler.model.TensorSpec;
 import java.util.ArrayList;
@@ -128,8 +129,11 @@ public final class OperatorLoss {
         || !ModuleUses.names(coverage.resolution().rules().rules().get(use.winner()), kind);
   }
 
+  /// Whether a use gets an operator; what is no path of a class, such as `Default`, is none.
   private boolean injected(Use use) {
-    return use.winner() >= 0 && !coverage.action(use.winner()).keepsModule();
+    return use.winner() >= 0
+        && !coverage.action(use.winner()).keepsModule()
+        && Operators.isClassPath(coverage.action(use.winner()).className());
   }
 
   /// Cuts the layers where a kind loses its operator into runs.

@@ -1,11 +1,13 @@
 package dev.ktc.compiler.check.operator;
 
+import dev.ktc.compiler.analysis.ActionDevices;
 import dev.ktc.compiler.analysis.LayerRanges;
 import dev.ktc.compiler.analysis.ModuleKinds;
 import dev.ktc.compiler.analysis.ModuleUses;
 import dev.ktc.compiler.analysis.OperatorLoss.Loss;
 import dev.ktc.compiler.analysis.OperatorLoss.Lost;
 import dev.ktc.compiler.analysis.OperatorLoss.Toll;
+import dev.ktc.compiler.analysis.RuleCoverage;
 import dev.ktc.compiler.analysis.Uncovered;
 import dev.ktc.compiler.catalog.ByteRange;
 import dev.ktc.compiler.catalog.Target;
@@ -18,13 +20,16 @@ import dev.ktc.compiler.diagnostic.Evidence;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.diagnostic.StartFailure;
 import dev.ktc.compiler.diagnostic.Units;
+import dev.ktc.compiler.ir.Action;
 import dev.ktc.compiler.model.ModuleNode;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Layers that the rule of an operator does not reach, so that a more general rule keeps their
 /// modules as they are.
@@ -55,21 +60,44 @@ public final class LostOperator implements ResolutionCheck {
   private static List<Loss> reported(ResolutionContext context) {
     return context.coverage().losses().stream()
         .filter(loss -> loss.kinds().stream().noneMatch(lost -> reportedAsUncovered(context, lost)))
-        .filter(loss -> loss.kinds().stream().anyMatch(lost -> !idleRule(context, lost)))
+        .map(loss -> unexplained(context, loss))
+        .filter(loss -> !loss.kinds().isEmpty())
         .toList();
   }
 
-  /// Whether another rule with the neighbour's operator matches nothing at all: that is reported,
-  /// and explains what is missing.
-  private static boolean idleRule(ResolutionContext context, Lost lost) {
-    RuleFile file = context.file();
-    String operator = file.action(lost.neighbour()).className();
-    for (int rule = 0; rule < file.size(); rule++) {
-      if (context.coverage().matched(rule) == 0 && file.action(rule).className().equals(operator)) {
-        return true;
+  /// Without the kinds whose neighbour should not reach them either, and without those that a rule
+  /// reported as an error was for.
+  private static Loss unexplained(ResolutionContext context, Loss loss) {
+    List<Lost> kinds =
+        loss.kinds().stream()
+            .filter(
+                lost ->
+                    !ReplacedKvProjection.reports(context, lost.kind(), lost.neighbour())
+                        && idleTwins(context, lost.neighbour()).stream()
+                            .noneMatch(twin -> PairWording.isAnError(context, twin)))
+            .toList();
+    if (kinds.size() == loss.kinds().size()) {
+      return loss;
+    }
+    BitSet layers = new BitSet();
+    kinds.forEach(lost -> layers.or(lost.layers()));
+    return new Loss(layers, kinds);
+  }
+
+  /// Rules with the operator of another one that get no module, though something else than it
+  /// does.
+  private static List<Integer> idleTwins(ResolutionContext context, int rule) {
+    RuleCoverage coverage = context.coverage();
+    List<Integer> twins = new ArrayList<>();
+    for (int other = 0; other < context.file().size(); other++) {
+      boolean same = coverage.action(other).className().equals(coverage.action(rule).className());
+      if (same
+          && coverage.won(other) == 0
+          && (coverage.matched(other) == 0 || !coverage.sameAction(rule, other))) {
+        twins.add(other);
       }
     }
-    return false;
+    return twins;
   }
 
   private static boolean reportedAsUncovered(ResolutionContext context, Lost lost) {
@@ -105,9 +133,40 @@ public final class LostOperator implements ResolutionCheck {
       if (failure != null) {
         finding.fails(failure.phase(), failure.message());
       }
-      return finding
-          .help("extend " + file.called(List.copyOf(new TreeSet<>(neighbours))) + " to " + place())
-          .build();
+      return finding.help(help(neighbours, List.copyOf(takers))).build();
+    }
+
+    private String help(List<Integer> neighbours, List<Integer> takers) {
+      RuleFile file = context.file();
+      TreeSet<Integer> idle = new TreeSet<>();
+      neighbours.forEach(rule -> idle.addAll(idleTwins(context, rule)));
+      if (!idle.isEmpty()) {
+        return "mend "
+            + file.called(List.copyOf(idle))
+            + (idle.size() == 1 ? ", which gets" : ", which get")
+            + " no module: "
+            + (idle.size() == 1 ? "it has" : "they have")
+            + " the same operator";
+      }
+      String rules = file.called(List.copyOf(new TreeSet<>(neighbours)));
+      return neighbours.stream().anyMatch(rule -> otherGpu(rule, takers))
+          ? "copy " + rules + " for " + place() + ", with the devices of " + file.called(takers)
+          : "extend " + rules + " to " + place();
+    }
+
+    /// Whether the modules around lie on another GPU than the one to which a rule brings its own.
+    private boolean otherGpu(int rule, List<Integer> takers) {
+      String mine = gpu(context.file().action(rule));
+      return mine != null
+          && takers.stream()
+              .map(taker -> gpu(context.file().action(taker)))
+              .anyMatch(theirs -> theirs != null && ActionDevices.differ(mine, theirs));
+    }
+
+    private static @Nullable String gpu(Action action) {
+      String output = ActionDevices.output(action);
+      String device = output == null ? ActionDevices.compute(action) : output;
+      return device == null || device.equals("cpu") ? null : device;
     }
 
     /// The rules whose ranges should go on, by the bytes and then the modules that they miss.

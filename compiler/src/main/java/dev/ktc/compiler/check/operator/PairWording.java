@@ -6,6 +6,7 @@ import dev.ktc.compiler.catalog.OperatorKind;
 import dev.ktc.compiler.catalog.OperatorSpec;
 import dev.ktc.compiler.catalog.Target;
 import dev.ktc.compiler.check.ResolutionContext;
+import dev.ktc.compiler.model.ModelClasses;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -39,16 +40,28 @@ final class PairWording {
     return winner >= 0 && !context.coverage().deviceFlow().duty(winner).known();
   }
 
-  /// Whether a rule with an operator of a kind matches nothing of the model, which is reported
-  /// already and explains what is missing.
+  /// Whether a rule with an operator of a kind matches nothing of the model, which is reported as
+  /// an error already and explains what is missing. A mere warning is no reason to keep silent
+  /// about a start that fails.
   static boolean idle(ResolutionContext context, OperatorKind kind) {
     DeviceFlow flow = context.coverage().deviceFlow();
     for (int rule = 0; rule < context.file().size(); rule++) {
-      if (flow.duty(rule).is(kind) && context.coverage().matched(rule) == 0) {
+      if (flow.duty(rule).is(kind)
+          && context.coverage().matched(rule) == 0
+          && isAnError(context, rule)) {
         return true;
       }
     }
     return false;
+  }
+
+  /// Whether a rule that gets nothing is reported as an error: its class cannot be imported, or no
+  /// name is left for it, whatever the model.
+  static boolean isAnError(ResolutionContext context, int rule) {
+    String wanted = context.file().rule(rule).selector().className();
+    boolean missing =
+        wanted != null && ModelClasses.existence(wanted) == ModelClasses.Existence.MISSING;
+    return missing || context.deadForAllNames(rule);
   }
 
   /// The tally of a rule.

@@ -2,6 +2,7 @@ package dev.ktc.compiler.check.operator;
 
 import dev.ktc.compiler.analysis.ModuleGroup;
 import dev.ktc.compiler.analysis.ModuleTally;
+import dev.ktc.compiler.analysis.ModuleUses;
 import dev.ktc.compiler.analysis.RuleDevices;
 import dev.ktc.compiler.catalog.DeviceKind;
 import dev.ktc.compiler.catalog.DeviceName;
@@ -50,6 +51,18 @@ public final class ReplacedKvProjection implements ResolutionCheck {
     }
     replaced.forEach((rule, tally) -> found.add(finding(context, rule, tally.group())));
     return found;
+  }
+
+  /// Whether a rule is reported for replacing a kind of module: the projection.
+  static boolean reports(ResolutionContext context, ModuleUses.Kind kind, int rule) {
+    return PairWording.applies(context)
+        && kind.first().name().endsWith(PROJECTION)
+        && context.model().modules().stream()
+            .anyMatch(
+                module ->
+                    module.name().endsWith(PROJECTION)
+                        && context.coverage().resolution().winner(module.id()) == rule
+                        && absorbed(context, module));
   }
 
   private static boolean absorbed(ResolutionContext context, ModuleNode module) {
