@@ -48,11 +48,20 @@ final class PairWording {
     for (int rule = 0; rule < context.file().size(); rule++) {
       if (flow.duty(rule).is(kind)
           && context.coverage().matched(rule) == 0
-          && isAnError(context, rule)) {
+          && (isAnError(context, rule) || isOfAnotherCopy(context, rule))) {
         return true;
       }
     }
     return false;
+  }
+
+  /// Whether a rule asks for another copy of a class that the model has, as rules for Intel GPUs
+  /// name Transformers' own classes: which one a start loads is not known.
+  private static boolean isOfAnotherCopy(ResolutionContext context, int rule) {
+    String wanted = context.file().rule(rule).selector().className();
+    return wanted != null
+        && context.coverage().classes().stream()
+            .anyMatch(type -> simpleName(type.name()).equals(simpleName(wanted)));
   }
 
   /// Whether a rule that gets nothing is reported as an error: its class cannot be imported, or no
