@@ -145,4 +145,19 @@ class ProjectSettingsTest {
     settings("a", "severities: {unescaped-dot: off}\n");
     assertThat(check().out()).doesNotContain("unused");
   }
+
+  /// A hundred are said, the rest counted; an error among them is not lost.
+  @Test
+  void manyMistakesAreCounted() throws IOException {
+    StringBuilder text = new StringBuilder("context: 0\nseverities:\n");
+    for (int i = 0; i < 20_000; i++) {
+      text.append("  no-finding-").append(i).append(": error\n");
+    }
+    settings("a", text.toString());
+    CommandLine.Result result = check();
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.out())
+        .contains("is not a whole number", "19900 of this kind are left out")
+        .doesNotContain("no-finding-100`");
+  }
 }

@@ -55,7 +55,8 @@ final class Mending {
     }
     String name = DisplayText.safe(text.operand());
     if (compilation == null || !text.faithful()) {
-      console.notice("ktc: " + name + ": left as it is, as it is not UTF-8");
+      String reason = compilation == null ? "cannot be read as a text" : "is not UTF-8";
+      console.notice("ktc: " + name + ": left as it is, as it " + reason);
       return run;
     }
     if (inputs.unusable()) {

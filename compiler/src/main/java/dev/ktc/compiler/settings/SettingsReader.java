@@ -16,6 +16,7 @@ import dev.ktc.compiler.syntax.SyntaxTree;
 import dev.ktc.compiler.syntax.yaml.RuleParser;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,9 @@ public final class SettingsReader {
   /// The same for sequences at once.
   public static final int MOST_BATCH = 65_536;
 
+  /// So many findings of a kind are said.
+  private static final int MOST_OF_A_KIND = 100;
+
   private static final List<String> KEYS =
       List.of(
           "severities",
@@ -57,6 +61,7 @@ public final class SettingsReader {
   private final SourceFile file;
   private final Map<String, Code> codes = new TreeMap<>();
   private final List<Diagnostic> findings;
+  private final Map<Code, Integer> counts = new HashMap<>();
 
   private SettingsReader(SourceFile file, Collection<Code> codes, List<Diagnostic> findings) {
     this.file = file;
@@ -78,7 +83,24 @@ public final class SettingsReader {
     }
     SettingsReader reader = new SettingsReader(file, codes, parsed.diagnostics());
     ProjectSettings settings = reader.root(tree.root());
+    reader.tellUnsaid();
     return new Outcome<>(settings, reader.findings);
+  }
+
+  /// Whether one more finding of a kind is to be said.
+  private boolean another(Code code) {
+    return counts.merge(code, 1, Integer::sum) <= MOST_OF_A_KIND;
+  }
+
+  /// Adds to the first finding of a kind, which is always shown, how many are left out.
+  private void tellUnsaid() {
+    for (int i = 0; i < findings.size(); i++) {
+      Integer count = counts.remove(findings.get(i).code());
+      if (count != null && count > MOST_OF_A_KIND) {
+        String more = (count - MOST_OF_A_KIND) + " of this kind are left out";
+        findings.set(i, findings.get(i).withNote(more));
+      }
+    }
   }
 
   private ProjectSettings root(@Nullable SyntaxNode root) {
@@ -148,7 +170,8 @@ public final class SettingsReader {
     if (levels.putIfAbsent(code, level) != null) {
       error(pair.key().span(), "`" + code.name() + "` is there already", "");
     }
-    if (code.severity() == Severity.ERROR && level != Level.ERROR) {
+    boolean lowered = code.severity() == Severity.ERROR && level != Level.ERROR;
+    if (lowered && another(LOWERED_ERROR)) {
       findings.add(
           Diagnostic.of(
                   LOWERED_ERROR,
@@ -234,6 +257,9 @@ public final class SettingsReader {
 
   private void unknown(
       Span span, String message, @Nullable String typed, Collection<String> known) {
+    if (!another(UNKNOWN_SETTING)) {
+      return;
+    }
     String near = typed == null ? null : Suggestion.closest(typed, known);
     Diagnostic.Builder finding = Diagnostic.of(UNKNOWN_SETTING, message).at(at(span), "ignored");
     if (near != null) {
@@ -248,6 +274,9 @@ public final class SettingsReader {
   }
 
   private void error(Span span, String message, String help) {
+    if (!another(INVALID_SETTINGS)) {
+      return;
+    }
     Diagnostic.Builder finding = Diagnostic.of(INVALID_SETTINGS, message).at(at(span), "");
     findings.add((help.isEmpty() ? finding : finding.help(help)).build());
   }
