@@ -43,7 +43,9 @@ class ArchitectureTest {
           "json",
           "model.arch",
           "model.file",
-          "syntax.selector");
+          "syntax.selector",
+          "settings",
+          "suppression");
 
   private static final String[] SHOWN = {
     "source",
@@ -58,7 +60,8 @@ class ArchitectureTest {
     "diagnostic.render"
   };
 
-  private static final String[] COMMANDS = with(SHOWN, "syntax.yaml", "model.file", "cli.show");
+  private static final String[] COMMANDS =
+      with(SHOWN, "syntax.yaml", "model.file", "cli.show", "fix", "settings", "suppression");
 
   /// Per package of the compiler, the others that it may use.
   private static final Map<String, List<String>> MAY_USE = new LinkedHashMap<>();
@@ -89,7 +92,10 @@ class ArchitectureTest {
     }
     allow("check.device", CHECKS);
     allow("check.memory", CHECKS);
+    allow("suppression", "source", "diagnostic", "syntax", "ir");
+    allow("settings", "source", "diagnostic", "syntax", "syntax.yaml", "catalog");
     allow("pipeline", PHASES);
+    allow("fix", "source", "diagnostic", "ir", "model", "resolve", "pipeline");
     allow("diagnostic.render", "source", "diagnostic", "analysis");
     allow("cli.show", SHOWN);
     allow("cli", COMMANDS);

@@ -52,7 +52,9 @@ class CaseTest {
     Path input = folder.resolve("stdin");
     CommandLine.Result result =
         CommandLine.run(args, Files.exists(input) ? Files.readString(input) : "");
-    String out = result.out().replace(folder + "/", "");
+    // Formats for CI name files from where ktc was started.
+    String relative = Path.of("").toAbsolutePath().relativize(folder) + "/";
+    String out = result.out().replace(folder + "/", "").replace(relative, "");
     String err = result.err().replace(folder + "/", "");
     return out
         + (err.isEmpty() ? "" : "--- stderr\n" + err)

@@ -34,7 +34,8 @@ final class CheckPage {
   /// One example.
   ///
   /// @param line where its `expect` block begins, counted from 1
-  /// @param blocks by kind: `rules`, `model`, `devices`, `tensors`, `options`
+  /// @param blocks by kind: `rules`, `model`, `devices`, `settings`, `tensors`, `gguf`,
+  ///     `options`
   /// @param expected lines `severity line:column`; empty for `nothing`
   record Example(int line, Map<String, Block> blocks, List<String> expected) {
     boolean fires() {
@@ -74,7 +75,7 @@ final class CheckPage {
           examples.add(new Example(start + 1, blocks, expected(content.toString())));
           blocks = new LinkedHashMap<>();
         }
-        case "rules", "model", "devices", "tensors", "options" -> {
+        case "rules", "model", "devices", "settings", "tensors", "gguf", "options" -> {
           boolean escaped = info.length > 1 && info[1].equals("escaped");
           byte[] plain = content.toString().getBytes(StandardCharsets.UTF_8);
           byte[] bytes = escaped ? unescape(plain) : plain;

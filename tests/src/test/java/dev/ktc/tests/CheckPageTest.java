@@ -41,12 +41,26 @@ class CheckPageTest {
 
   private void check(Finding finding, CheckPage.Example example) throws IOException {
     Path here = Files.createDirectory(folder.resolve(finding.code().name() + example.line()));
+    CommandLine.Result result = CommandLine.run(arguments(example, here));
+    assertThat(result.exitCode()).as(result.err()).isIn(0, 1, 2);
+    assertThat(result.out()).as(result.err()).isNotEmpty();
+    assertThat(found(result.out(), finding.code().number()))
+        .as("%s", result.out())
+        .isEqualTo(example.expected());
+  }
+
+  /// Writes the files of an example into a folder; answers the command line that checks them.
+  static List<String> arguments(CheckPage.Example example, Path here) throws IOException {
     List<String> args = new ArrayList<>(List.of("check", "--format", "json"));
     CheckPage.Block rules = example.blocks().get("rules");
     if (rules == null) {
       throw new AssertionError("an example needs rules");
     }
     Files.write(here.resolve("rules.yaml"), rules.content());
+    CheckPage.Block settings = example.blocks().get("settings");
+    if (settings != null) {
+      Files.write(here.resolve("ktc.yaml"), settings.content());
+    }
     args.add(here.resolve("rules.yaml").toString());
     model(example, here, args);
     CheckPage.Block devices = example.blocks().get("devices");
@@ -63,17 +77,22 @@ class CheckPageTest {
     if (options != null) {
       args.addAll(List.of(options.text().strip().split("\\s+", -1)));
     }
-    CommandLine.Result result = CommandLine.run(args);
-    assertThat(result.exitCode()).as(result.err()).isIn(0, 1, 2);
-    assertThat(result.out()).as(result.err()).isNotEmpty();
-    assertThat(found(result.out(), finding.code().number()))
-        .as("%s", result.out())
-        .isEqualTo(example.expected());
+    return args;
   }
 
   private static void model(CheckPage.Example example, Path here, List<String> args)
       throws IOException {
     CheckPage.Block model = example.blocks().get("model");
+    CheckPage.Block gguf = example.blocks().get("gguf");
+    if (gguf != null) {
+      Path folder = Files.createDirectory(here.resolve("model"));
+      GgufWriter.of(gguf.text()).write(folder.resolve("model.gguf"));
+      if (model != null) {
+        Files.write(folder.resolve("config.json"), model.content());
+      }
+      args.addAll(List.of("--model", folder.toString()));
+      return;
+    }
     if (model == null) {
       return;
     }

@@ -19,6 +19,16 @@ class LauncherTest {
   private static final String CLEAN =
       """
       - match:
+          name: '^model\\.embed_tokens$'
+        replace:
+          class: default
+          kwargs: {generate_device: cpu}
+      - match:
+          class: ktransformers.models.modeling_deepseek.DeepseekV2YarnRotaryEmbedding
+        replace:
+          class: ktransformers.operators.RoPE.YarnRotaryEmbedding
+          kwargs: {generate_device: "cuda:0"}
+      - match:
           name: "^lm_head$"
         replace:
           class: default
@@ -119,6 +129,21 @@ class LauncherTest {
     Result result = run("", builder);
     assertThat(result.err()).isEmpty();
     assertThat(result.out()).contains("deepseek-v3");
+  }
+
+  @Test
+  void aCheckInTextLoadsNothingOfOtherFormats() throws Exception {
+    Files.writeString(folder.resolve("clean.yaml"), CLEAN);
+    ProcessBuilder builder =
+        new ProcessBuilder(launcher(), "check", "clean.yaml", "--model", "deepseek-v2-lite")
+            .directory(folder.toFile());
+    builder.environment().put("KTC_JAVA_OPTS", "-Xlog:class+load:file=loaded.txt");
+    assertThat(run("", builder).exitCode()).isZero();
+    assertThat(Files.readString(folder.resolve("loaded.txt")))
+        .contains("dev.ktc.compiler.diagnostic.render.TextRenderer")
+        .doesNotContain("SarifRenderer", "JunitRenderer", "GitHubRenderer", "JsonRenderer")
+        .doesNotContain(
+            "RuleSchema", "StartLogTable", "com.fasterxml", "java.security.MessageDigest ");
   }
 
   @Test

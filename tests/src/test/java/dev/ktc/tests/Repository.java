@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Where the tests find the repository's files and the fixtures beside it.
-final class Repository {
+public final class Repository {
   private Repository() {}
 
   /// The top folder of the checkout.
-  static Path root() {
+  public static Path root() {
     return Path.of(System.getProperty("ktc.root", "..")).toAbsolutePath().normalize();
   }
 

@@ -83,7 +83,7 @@ class ResolutionTest {
     assertThat(count).isEqualTo(150);
   }
 
-  private static InputStream gunzip(Path file) throws IOException {
+  static InputStream gunzip(Path file) throws IOException {
     return new GZIPInputStream(Files.newInputStream(file));
   }
 
@@ -140,7 +140,7 @@ class ResolutionTest {
   }
 
   /// As `json.dumps` writes it, without spaces.
-  private static String json(Value value) {
+  static String json(Value value) {
     return switch (value) {
       case Value.None _ -> "null";
       case Value.Bool(boolean b) -> b ? "true" : "false";

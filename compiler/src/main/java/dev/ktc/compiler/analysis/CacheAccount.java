@@ -11,6 +11,7 @@ import dev.ktc.compiler.model.ModuleNode;
 import dev.ktc.compiler.resolve.Resolution;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +68,8 @@ final class CacheAccount {
         "KV cache · " + placement.label(),
         0,
         ByteRange.exactly(ByteRange.multiply(perSequence, sequences)),
-        formula(key, count, tokens));
+        formula(key, count, tokens),
+        Collections.nCopies((int) count, ByteRange.multiply(perSequence, (long) settings.batch())));
   }
 
   private String formula(Key key, long count, long tokens) {

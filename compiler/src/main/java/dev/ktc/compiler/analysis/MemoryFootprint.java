@@ -2,6 +2,8 @@ package dev.ktc.compiler.analysis;
 
 import dev.ktc.compiler.analysis.MemoryItem.Basis;
 import dev.ktc.compiler.analysis.MemoryItem.Category;
+import dev.ktc.compiler.analysis.MemoryRow.Need;
+import dev.ktc.compiler.analysis.MemoryRow.Phase;
 import dev.ktc.compiler.analysis.MemoryRow.Verdict;
 import dev.ktc.compiler.analysis.WeightWalk.DeviceLoad;
 import dev.ktc.compiler.analysis.WeightWalk.Step;
@@ -56,13 +58,18 @@ public final class MemoryFootprint {
     items.addAll(caches);
     Set<String> computing = new HashSet<>();
     caches.forEach(item -> computing.add(item.device()));
-    items.addAll(new WorkspaceAccount(resolution, walk, placements, settings).items(computing));
+    WorkspaceAccount workspace = new WorkspaceAccount(resolution, walk, placements, settings);
+    items.addAll(workspace.items(computing));
     Set<String> used = new HashSet<>();
     items.stream().filter(item -> item.bytes().high() > 0).forEach(item -> used.add(item.device()));
     used.forEach(device -> reserve(device, items));
     walk.loads().forEach((device, load) -> peak(device, load, items));
     items.sort(order());
-    return new MemoryReport(rows(items, walk.loads(), used), items);
+    return new MemoryReport(
+        devices(used).stream()
+            .map(device -> row(device, items, walk, computing.contains(device) ? workspace : null))
+            .toList(),
+        items);
   }
 
   private void reserve(String device, List<MemoryItem> items) {
@@ -107,38 +114,48 @@ public final class MemoryFootprint {
             placement.peaks().loading().reason()));
   }
 
-  private List<MemoryRow> rows(
-      List<MemoryItem> items, Map<String, DeviceLoad> loads, Set<String> used) {
+  /// Those used and those given, in the order of the rows.
+  private List<String> devices(Set<String> used) {
     Set<String> devices = new HashSet<>(used);
     if (inventory != null) {
       inventory.devices().forEach(device -> devices.add(device.name().toString()));
     }
-    return devices.stream()
-        .sorted(this::compareDevices)
-        .map(device -> row(device, items, loads.get(device)))
-        .toList();
+    return devices.stream().sorted(this::compareDevices).toList();
   }
 
-  private MemoryRow row(String device, List<MemoryItem> items, @Nullable DeviceLoad load) {
+  /// @param workspace whose activations are on the device; null when attention runs elsewhere
+  private MemoryRow row(
+      String device,
+      List<MemoryItem> items,
+      WeightWalk walk,
+      @Nullable WorkspaceAccount workspace) {
+    DeviceLoad load = walk.loads().get(device);
     ByteRange weights = sum(items, device, Category.WEIGHTS);
     ByteRange cache = sum(items, device, Category.KV_CACHE);
-    ByteRange workspace = sum(items, device, Category.WORKSPACE);
+    ByteRange buffers = sum(items, device, Category.WORKSPACE);
     ByteRange reserve = sum(items, device, Category.RESERVE);
-    ByteRange running = weights.plus(cache).plus(workspace).plus(reserve);
     ByteRange loading = load == null ? ByteRange.ZERO : load.peak().plus(reserve);
-    ByteRange needed = running.max(loading);
+    ByteRange prefill = weights.plus(cache).plus(buffers).plus(reserve);
+    ByteRange decode = workspace == null ? prefill : workspace.decoding(prefill);
+    ByteRange needed = loading.max(prefill).max(decode);
     OptionalLong capacity = capacity(device);
     return new MemoryRow(
         device,
         capacity,
         weights.low(),
         cache.low(),
-        workspace.low(),
+        buffers.low(),
         reserve.low(),
         sum(items, device, Category.LOAD_PEAK).low(),
         needed.low(),
         needed.high(),
-        verdict(needed, capacity));
+        verdict(needed, capacity),
+        List.of(
+            need(Phase.LOAD, loading), need(Phase.PREFILL, prefill), need(Phase.DECODE, decode)));
+  }
+
+  private static Need need(Phase phase, ByteRange bytes) {
+    return new Need(phase, bytes.low(), bytes.high());
   }
 
   private static ByteRange sum(List<MemoryItem> items, String device, Category category) {

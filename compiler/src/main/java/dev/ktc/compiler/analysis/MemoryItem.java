@@ -2,6 +2,7 @@ package dev.ktc.compiler.analysis;
 
 import dev.ktc.compiler.catalog.ByteRange;
 import dev.ktc.compiler.ir.RuleId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One line of the account behind a [MemoryRow]: what takes how much, by which rule, and why.
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param elements how many elements of parameters it holds; 0 for everything else
 /// @param bytes how much
 /// @param formula how the figure comes about
+/// @param layerBytes the least that each layer of the cause takes of it, in their order; empty
+///     where it is not of layers
 public record MemoryItem(
     String device,
     Category category,
@@ -20,7 +23,23 @@ public record MemoryItem(
     String what,
     long elements,
     ByteRange bytes,
-    String formula) {
+    String formula,
+    List<Long> layerBytes) {
+  public MemoryItem {
+    layerBytes = List.copyOf(layerBytes);
+  }
+
+  /// What is not of layers.
+  public MemoryItem(
+      String device,
+      Category category,
+      Cause cause,
+      String what,
+      long elements,
+      ByteRange bytes,
+      String formula) {
+    this(device, category, cause, what, elements, bytes, formula, List.of());
+  }
 
   /// The column of the table that an item belongs to.
   public enum Category {

@@ -1,10 +1,12 @@
 package dev.ktc.compiler.analysis;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// What one device must hold. All figures are bytes; the parts are the least that each may need, so
-/// that they add up to `low`, unless the load peak is larger.
+/// that they add up to `low`, unless loading or decoding needs more.
 ///
 /// @param device its name: `cuda:0`, `cpu`
 /// @param capacity what it has; absent when no devices were given
@@ -16,6 +18,7 @@ import java.util.OptionalLong;
 /// @param low the least that is needed
 /// @param high the most that may be needed
 /// @param verdict whether that fits
+/// @param phases what each phase needs, in their order; `low` and `high` are their highest
 public record MemoryRow(
     String device,
     OptionalLong capacity,
@@ -26,7 +29,45 @@ public record MemoryRow(
     long peakLoad,
     long low,
     long high,
-    Verdict verdict) {
+    Verdict verdict,
+    List<Need> phases) {
+  public MemoryRow {
+    phases = List.copyOf(phases);
+  }
+
+  /// The first phase that overruns, or may; null where none does.
+  public @Nullable Phase decisive() {
+    if (capacity.isPresent()) {
+      for (Need need : phases) {
+        long compared = verdict == Verdict.OVERRUNS ? need.low() : need.high();
+        if (compared > capacity.getAsLong()) {
+          return need.phase();
+        }
+      }
+    }
+    return null;
+  }
+
+  /// When memory is needed.
+  public enum Phase {
+    /// Weights are loaded one after the other, `lm_head` first.
+    LOAD,
+    /// A chunk of the prompt is processed; weights and KV cache are there.
+    PREFILL,
+    /// One token of each sequence is processed.
+    DECODE;
+
+    /// `load`, `prefill` or `decode`.
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// What one phase needs, in bytes.
+  ///
+  /// @param low at least
+  /// @param high at most
+  public record Need(Phase phase, long low, long high) {}
 
   /// Whether a device's memory suffices.
   public enum Verdict {

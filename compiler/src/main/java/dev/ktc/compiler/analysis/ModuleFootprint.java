@@ -1,11 +1,15 @@
 package dev.ktc.compiler.analysis;
 
+import dev.ktc.compiler.analysis.MemoryItem.Basis;
 import dev.ktc.compiler.analysis.Placement.Below;
 import dev.ktc.compiler.catalog.ByteRange;
 import dev.ktc.compiler.model.ModuleNode;
 import dev.ktc.compiler.model.TensorSpec;
+import dev.ktc.compiler.model.Weights;
 import dev.ktc.compiler.resolve.Resolution;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Where the parameters of one module lie and how many bytes they take.
 ///
@@ -25,12 +29,22 @@ public record ModuleFootprint(
     Placement placement = walk.placement(module.id());
     boolean whole = placement.below() == Below.LOADED_BY_OPERATOR;
     List<ModuleNode> modules = resolution.model().modules();
+    Weights weights = resolution.model().weights();
+    boolean stored = placement.basis() == Basis.GGUF && weights.format() == Weights.Format.GGUF;
+    Set<String> types = new TreeSet<>();
     long elements = 0;
     ByteRange bytes = ByteRange.ZERO;
     for (int id = module.id(); id < (whole ? module.end() : module.id() + 1); id++) {
       for (TensorSpec tensor : modules.get(id).parameters()) {
         elements = ByteRange.add(elements, tensor.elements());
-        bytes = bytes.plus(placement.storage().bytes(tensor.shape()));
+        if (!stored || weights.bytes(id) < 0) {
+          bytes = bytes.plus(placement.storage().bytes(tensor.shape()));
+        }
+      }
+      String type = weights.type(id);
+      if (stored && weights.bytes(id) >= 0 && type != null) {
+        bytes = bytes.plus(ByteRange.exactly(weights.bytes(id)));
+        types.add(type);
       }
     }
     return new ModuleFootprint(
@@ -38,7 +52,9 @@ public record ModuleFootprint(
         placement.label(),
         elements,
         bytes,
-        placement.storage().formula(),
+        types.isEmpty()
+            ? placement.storage().formula()
+            : "as the GGUF file stores it: " + String.join(", ", types),
         whole);
   }
 }

@@ -150,6 +150,9 @@ public final class ModuleUses {
 
   /// Whether a text has a word, bounded by what no Python name has in it.
   private static boolean hasWord(String text, String word) {
+    if (word.isEmpty()) {
+      return false;
+    }
     for (int at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
       int end = at + word.length();
       boolean start = at == 0 || !isWordPart(text.charAt(at - 1));

@@ -26,6 +26,9 @@ public final class NameCoverage {
   private final List<Cell> cells;
   private final Scan[] scans;
 
+  /// What was proved so far: several checks ask.
+  private final @Nullable NameReach[] reaches;
+
   private NameCoverage(RuleSet rules, NameSpace names) {
     this.names = names;
     this.inexact = names.inexact();
@@ -33,6 +36,7 @@ public final class NameCoverage {
     this.actions = ActionKeys.number(rules.rules().stream().map(Rule::action).toList());
     this.cells = names.cells();
     this.scans = new Scan[rules.rules().size()];
+    this.reaches = new NameReach[scans.length];
     Arrays.setAll(scans, i -> new Scan());
     int[] seen = new int[classes.size()];
     for (int cell = 0; cell < cells.size(); cell++) {
@@ -70,6 +74,15 @@ public final class NameCoverage {
 
   /// What is proved of a rule.
   public NameReach reach(int rule) {
+    NameReach known = reaches[rule];
+    if (known == null) {
+      known = prove(rule);
+      reaches[rule] = known;
+    }
+    return known;
+  }
+
+  private NameReach prove(int rule) {
     Scan scan = scans[rule];
     if (!scan.live.isEmpty()) {
       return new NameReach.Live(witness(scan.live));

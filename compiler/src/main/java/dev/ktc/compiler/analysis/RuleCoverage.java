@@ -37,6 +37,7 @@ public final class RuleCoverage {
   private final int[] actions;
   private @Nullable Index index;
   private @Nullable ModuleKinds kinds;
+  private @Nullable DeviceFlow flow;
   private @Nullable List<ModuleUses.Kind> uses;
   private @Nullable List<OperatorLoss.Loss> losses;
   private @Nullable List<ModuleNode> representatives;
@@ -230,6 +231,14 @@ public final class RuleCoverage {
       kinds = new ModuleKinds(model());
     }
     return kinds;
+  }
+
+  /// Where the token stream goes, and what is elsewhere.
+  public DeviceFlow deviceFlow() {
+    if (flow == null) {
+      flow = DeviceFlow.of(this);
+    }
+    return flow;
   }
 
   /// What the rules do with each kind of module.

@@ -1,20 +1,24 @@
 package dev.ktc.compiler.analysis;
 
+import dev.ktc.compiler.analysis.MemoryItem.Basis;
 import dev.ktc.compiler.analysis.MemoryItem.Category;
 import dev.ktc.compiler.analysis.Placement.Below;
 import dev.ktc.compiler.catalog.ByteRange;
 import dev.ktc.compiler.catalog.OperatorSpec;
+import dev.ktc.compiler.catalog.Storage;
 import dev.ktc.compiler.ir.Rule;
 import dev.ktc.compiler.model.ModuleNode;
 import dev.ktc.compiler.model.TensorSpec;
+import dev.ktc.compiler.model.Weights;
 import dev.ktc.compiler.resolve.Resolution;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Goes over a model's modules in the order in which KTransformers loads them, `lm_head` first, and
@@ -33,6 +37,8 @@ final class WeightWalk {
   private final Map<Integer, Integer> built = new HashMap<>();
   private final Map<String, DeviceLoad> loads = new HashMap<>();
   private final List<ModuleNode> copied = new ArrayList<>();
+  private final Weights weights;
+  private @Nullable ModuleNode head;
 
   /// What one device holds while loading goes on. Bounds are plain numbers here: this is added to
   /// once per module.
@@ -127,7 +133,9 @@ final class WeightWalk {
 
   /// What modules of the same role hold together.
   private static final class Sum {
-    private final BitSet layers = new BitSet();
+    private final LayerBytes layers = new LayerBytes();
+    private final Set<String> stored = new TreeSet<>();
+    private boolean guessed;
     private int modules;
     private long elements;
     private long low;
@@ -138,19 +146,22 @@ final class WeightWalk {
       elements = ByteRange.add(elements, cost.elements());
       low = ByteRange.add(low, cost.bytes().low());
       high = ByteRange.add(high, cost.bytes().high());
-      if (module.layer() >= 0) {
-        layers.set(module.layer());
-      }
+      layers.add(module.layer(), cost.bytes().low());
     }
   }
 
   /// What the parameters of one module take.
-  private record Cost(long elements, ByteRange bytes, ByteRange passing, ByteRange calling) {}
+  private record Cost(long elements, ByteRange bytes, ByteRange passing, ByteRange calling) {
+    Cost taking(long exactly) {
+      return new Cost(elements, ByteRange.exactly(exactly), passing, calling);
+    }
+  }
 
   WeightWalk(Resolution resolution, Placements placements) {
     this.resolution = resolution;
     this.placements = placements;
     this.modules = resolution.model().modules();
+    this.weights = resolution.model().weights();
     int rules = resolution.rules().rules().size();
     this.byRule = filled(rules);
     this.leftAlone = filled(rules);
@@ -161,7 +172,7 @@ final class WeightWalk {
   /// Goes over all modules once.
   void run() {
     load(modules.getFirst());
-    ModuleNode head = head();
+    head = head();
     if (head != null) {
       load(head);
     }
@@ -221,18 +232,22 @@ final class WeightWalk {
 
   private static MemoryItem item(Placement placement, String role, Sum sum) {
     Rule rule = placement.rule();
+    boolean read = placement.basis() == Basis.GGUF && !sum.guessed;
     return new MemoryItem(
         placement.device(),
         Category.WEIGHTS,
         new MemoryItem.Cause(
             rule == null ? null : rule.id(),
-            LayerRanges.format(sum.layers),
+            sum.layers.ranges(),
             sum.modules,
-            placement.basis()),
+            read ? Basis.COMPUTED : placement.basis()),
         role + " · " + placement.label(),
         sum.elements,
         new ByteRange(sum.low, sum.high),
-        placement.storage().formula());
+        read
+            ? "as the GGUF file stores it: " + String.join(", ", sum.stored)
+            : placement.storage().formula(),
+        sum.layers.bytes());
   }
 
   private @Nullable ModuleNode head() {
@@ -255,8 +270,45 @@ final class WeightWalk {
       copied.add(module);
     }
     Cost cost = group.cost(module.parameters());
-    sum(group, module).add(module, cost);
+    Sum sum = sum(group, module);
+    if (group.placement.basis() == Basis.GGUF) {
+      cost = stored(module, cost, sum);
+    } else if (isShared(group, module)) {
+      cost = cost.taking(0);
+    }
+    sum.add(module, cost);
     group.load.add(module, group.placement, cost);
+  }
+
+  /// What the GGUF file takes for it, when that is at hand.
+  private Cost stored(ModuleNode module, Cost cost, Sum sum) {
+    long bytes = weights.format() == Weights.Format.GGUF ? weights.bytes(module.id()) : -1;
+    if (bytes < 0) {
+      sum.guessed = true;
+      return cost;
+    }
+    String type = weights.type(module.id());
+    if (type != null) {
+      sum.stored.add(type);
+    }
+    return cost.taking(bytes);
+  }
+
+  /// Whether these are the embeddings that the output layer, loaded before, has too: on the same
+  /// device and as they are, there is one table.
+  private boolean isShared(Group group, ModuleNode module) {
+    if (head == null
+        || !resolution.model().facts().tied()
+        || !module.name().equals("model.embed_tokens")) {
+      return false;
+    }
+    Placement first = placement(head.id());
+    Placement own = group.placement;
+    return first.operator() == null
+        && own.operator() == null
+        && first.storage().equals(Storage.BFLOAT16)
+        && own.storage().equals(Storage.BFLOAT16)
+        && first.device().equals(own.device());
   }
 
   private boolean isCopied(ModuleNode module) {

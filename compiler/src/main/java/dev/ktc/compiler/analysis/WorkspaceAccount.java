@@ -168,6 +168,16 @@ final class WorkspaceAccount {
         "estimate: 16 hidden vectors in bfloat16 per token of a chunk of 256 to 8192 tokens");
   }
 
+  /// What activations take less, or more, while single tokens are decoded than in prefill.
+  ByteRange decoding(ByteRange prefill) {
+    long perToken = ByteRange.multiply(rowBytes, LIVE_VECTORS);
+    ByteRange own = ByteRange.exactly(ByteRange.multiply(perToken, settings.batch()));
+    ByteRange before = activations("").bytes();
+    return new ByteRange(
+        ByteRange.add(prefill.low() - before.low(), own.low()),
+        ByteRange.add(prefill.high() - before.high(), own.high()));
+  }
+
   private void callBuffers(List<MemoryItem> items) {
     walk.loads()
         .forEach(

@@ -30,7 +30,8 @@ final class AttentionOperators {
                 "absorb_for_prefill",
                 ArgumentSpec.Type.BOOLEAN,
                 "False",
-                "less memory on long prompts"));
+                "less memory on long prompts",
+                Release.SINCE_0_3));
     return List.of(
         new OperatorSpec(
             V1 + "KDeepseekV2Attention",
@@ -55,7 +56,7 @@ final class AttentionOperators {
             OperatorKind.ATTENTION,
             Family.XPU,
             List.of(Modules.qwen3("Qwen3MoeAttention")),
-            new Support(List.of(DeviceKind.XPU), List.of(Release.V0_3_2, Release.HEAD)),
+            new Support(List.of(DeviceKind.XPU), Release.SINCE_0_3),
             List.of(
                 Arguments.generateDevice("xpu"),
                 Arguments.prefillDevice("xpu"),

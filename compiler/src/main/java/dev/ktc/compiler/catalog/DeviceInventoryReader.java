@@ -2,6 +2,7 @@ package dev.ktc.compiler.catalog;
 
 import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.FindingList;
 import dev.ktc.compiler.diagnostic.Outcome;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.source.Location;
@@ -9,6 +10,7 @@ import dev.ktc.compiler.source.SourceFile;
 import dev.ktc.compiler.source.Span;
 import dev.ktc.compiler.syntax.yaml.SourceReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -64,12 +66,21 @@ public final class DeviceInventoryReader {
       if (Files.isDirectory(path)) {
         return unreadable(name, "is a folder, not a devices file");
       }
-      if (Files.size(path) > SourceReader.MAX_BYTES) {
+      // What is no plain file may have no end, whatever size it says.
+      byte[] bytes;
+      try (InputStream in = Files.newInputStream(path)) {
+        bytes = in.readNBytes(SourceReader.MAX_BYTES + 1);
+      }
+      if (bytes.length > SourceReader.MAX_BYTES) {
         return unreadable(name, "is too large for a devices file");
       }
-      Outcome<SourceFile> source = new SourceReader().read(name, Files.readAllBytes(path));
+      Outcome<SourceFile> source = new SourceReader().read(name, bytes);
       SourceFile file = source.value();
-      return file == null ? new Outcome<>(null, source.diagnostics()) : DeviceFileReader.read(file);
+      if (file == null) {
+        return new Outcome<>(null, source.diagnostics());
+      }
+      Outcome<DeviceInventory> read = DeviceFileReader.read(file);
+      return new Outcome<>(read.value(), FindingList.bounded(read.diagnostics()));
     } catch (IOException e) {
       return unreadable(name, Files.exists(path) ? "cannot be read" : "does not exist");
     }

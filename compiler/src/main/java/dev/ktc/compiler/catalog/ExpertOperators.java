@@ -1,5 +1,6 @@
 package dev.ktc.compiler.catalog;
 
+import dev.ktc.compiler.catalog.OperatorLimits.NoOperation;
 import java.util.List;
 
 /// Routed experts and the blocks around them.
@@ -9,18 +10,23 @@ final class ExpertOperators {
   private static final List<DeviceKind> HOST_AND_CUDA = List.of(DeviceKind.CPU, DeviceKind.CUDA);
   private static final List<Release> LATE = List.of(Release.HEAD);
 
+  private static final OperatorLimits LIMITS = OperatorLimits.of(OperatorKind.EXPERTS);
+
   private ExpertOperators() {}
 
   static List<OperatorSpec> all() {
     return List.of(
         experts("KTransformersExperts", Family.V1, Release.ALL, ""),
         experts(
-            "KTransformersExpertsV2",
-            Family.SERVE,
-            Release.SINCE_0_3,
-            "only KExpertsCPU can follow its calls"),
-        experts("KSmallthinkerExperts", Family.SERVE, LATE, "takes the text None as prefill_op"),
-        experts("KGlm4Experts", Family.SERVE, LATE, "takes the text None as prefill_op"),
+                "KTransformersExpertsV2",
+                Family.SERVE,
+                Release.SINCE_0_3,
+                "only KExpertsCPU can follow its calls")
+            .limited(LIMITS.with(NoOperation.TEXT_IS_NULL)),
+        experts("KSmallthinkerExperts", Family.SERVE, LATE, "takes the text None as prefill_op")
+            .limited(LIMITS.with(NoOperation.FINE_AS_PREFILL)),
+        experts("KGlm4Experts", Family.SERVE, LATE, "takes the text None as prefill_op")
+            .limited(LIMITS.with(NoOperation.FINE_AS_PREFILL)),
         block(
             "KDeepseekV2MoE",
             Family.V1,

@@ -19,11 +19,29 @@ public final class FormerNames {
               "DeepseekV2AttentionInjected",
               "ktransformers.operators.attention.KDeepseekV2Attention"));
 
+  private static final List<Renamed> OPERATIONS =
+      List.of(
+          new Renamed("MLPCPUExperts", "KExpertsCPU"),
+          new Renamed("MLPCUDAExperts", "KExpertsMarlin"),
+          new Renamed("MLPExpertsTorch", "KExpertsTorch"),
+          new Renamed("QuantizedLinearMarlin", "KLinearMarlin"),
+          new Renamed("QuantizedLinearTorch", "KLinearTorch"),
+          new Renamed("LinearTorchInject", "KLinearTorch"));
+
   private FormerNames() {}
 
   /// The path of the class that once had this name; null when there is none.
   public static @Nullable String ofClass(String name) {
-    for (Renamed renamed : CLASSES) {
+    return find(CLASSES, name);
+  }
+
+  /// The operation that once had this name; null when there is none.
+  public static @Nullable String ofOperation(String name) {
+    return find(OPERATIONS, name);
+  }
+
+  private static @Nullable String find(List<Renamed> names, String name) {
+    for (Renamed renamed : names) {
       if (renamed.former().equals(name)) {
         return renamed.current();
       }

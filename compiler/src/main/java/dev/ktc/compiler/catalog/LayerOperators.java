@@ -1,5 +1,6 @@
 package dev.ktc.compiler.catalog;
 
+import dev.ktc.compiler.diagnostic.StartFailure.Phase;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -9,9 +10,10 @@ final class LayerOperators {
   private static final Support CUDA = new Support(List.of(DeviceKind.CUDA), Release.ALL);
   private static final Support SINCE_0_3 = new Support(List.of(DeviceKind.CUDA), Release.SINCE_0_3);
   private static final Support LATE = new Support(List.of(DeviceKind.CUDA), List.of(Release.HEAD));
-  private static final Support XPU =
-      new Support(List.of(DeviceKind.XPU), List.of(Release.V0_3_2, Release.HEAD));
+  private static final Support XPU = new Support(List.of(DeviceKind.XPU), Release.SINCE_0_3);
   private static final Support SFT = new Support(List.of(DeviceKind.CUDA), List.of(Release.SFT));
+
+  private static final String CHILDREN_DECIDE = "its linear layers decide where they run";
 
   private LayerOperators() {}
 
@@ -64,7 +66,9 @@ final class LayerOperators {
                 new ArgumentSpec(
                     "use_quant", ArgumentSpec.Type.BOOLEAN, "False", "quantise the router")),
             OperatorMemory.PLAIN,
-            "does not work"));
+            "does not work",
+            OperatorLimits.of(OperatorKind.ROUTER)
+                .withDefect(Phase.P4, "KeyError: '{module}.e_score_correction_bias'")));
   }
 
   private static List<OperatorSpec> norms() {
@@ -80,7 +84,10 @@ final class LayerOperators {
             "layernorm.KDeepseekRMSNormIPEXLLM",
             OperatorKind.NORM,
             Family.XPU,
-            Modules.deepseekV3("DeepseekV3RMSNorm"),
+            List.of(
+                Modules.deepseekV3("DeepseekV3RMSNorm"),
+                Modules.deepseekV2("DeepseekV2RMSNorm"),
+                Modules.qwen3("Qwen3MoeRMSNorm")),
             XPU,
             ""));
   }
@@ -88,7 +95,16 @@ final class LayerOperators {
   private static List<OperatorSpec> dense() {
     return List.of(
         dense("kDeepseekV3MLP", Modules.deepseekV3("DeepseekV3MLP"), SINCE_0_3),
-        dense("KQwen2MoeMLP", Modules.qwen2("Qwen2MoeMLP"), SINCE_0_3),
+        layer(
+            "mlp.KQwen2MoeMLP",
+            OperatorKind.MLP,
+            Family.SERVE,
+            List.of(
+                Modules.qwen2("Qwen2MoeMLP"),
+                Modules.qwen3("Qwen3MoeMLP"),
+                Modules.qwen3Next("Qwen3NextMLP")),
+            SINCE_0_3,
+            CHILDREN_DECIDE),
         dense(
             "KSmallthinkerDenseMlpBlock", Modules.smallthinker("SmallthinkerDenseMlpBlock"), LATE),
         dense("KGlm4MoeMLP", Modules.glm4("Glm4MoeMLP"), LATE));
@@ -114,7 +130,7 @@ final class LayerOperators {
             "RotaryEmbeddingV4",
             List.of(Modules.deepseekV3("DeepseekV3RotaryEmbedding")),
             SINCE_0_3,
-            "always on the current CUDA device"),
+            "always on the current CUDA device, wherever generate_device puts its weights"),
         rotary(
             "YarnRotaryEmbedding",
             List.of(Modules.deepseekV2("DeepseekV2YarnRotaryEmbedding")),
@@ -134,6 +150,7 @@ final class LayerOperators {
             "KQwen3MoeRotaryEmbedding",
             List.of(
                 Modules.qwen3("Qwen3MoeRotaryEmbedding"),
+                Modules.qwen2("Qwen2MoeRotaryEmbedding"),
                 Modules.qwen3Next("Qwen3NextRotaryEmbedding")),
             SINCE_0_3,
             ""),
@@ -181,13 +198,7 @@ final class LayerOperators {
   }
 
   private static OperatorSpec dense(String name, String replaces, Support support) {
-    return layer(
-        "mlp." + name,
-        OperatorKind.MLP,
-        Family.SERVE,
-        replaces,
-        support,
-        "its linear layers decide where they run");
+    return layer("mlp." + name, OperatorKind.MLP, Family.SERVE, replaces, support, CHILDREN_DECIDE);
   }
 
   private static OperatorSpec rotary(
@@ -223,11 +234,21 @@ final class LayerOperators {
       String replaces,
       Support support,
       String note) {
+    return layer(path, kind, family, List.of(replaces), support, note);
+  }
+
+  private static OperatorSpec layer(
+      String path,
+      OperatorKind kind,
+      Family family,
+      List<String> replaces,
+      Support support,
+      String note) {
     return new OperatorSpec(
         ROOT + path,
         kind,
         family,
-        List.of(replaces),
+        replaces,
         support,
         Arguments.devices(family == Family.XPU ? "xpu" : "cuda"),
         OperatorMemory.PLAIN,

@@ -1,6 +1,7 @@
 package dev.ktc.compiler.catalog;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// An implementation that `generate_op` and `prefill_op` choose.
 ///
@@ -11,6 +12,7 @@ import java.util.List;
 /// @param storage what it stores
 /// @param peaks what it needs in passing
 /// @param note what one should know of it; may be empty
+/// @param limits what it cannot do
 public record OperationSpec(
     String path,
     OperatorKind kind,
@@ -18,9 +20,15 @@ public record OperationSpec(
     List<ArgumentSpec> arguments,
     StorageChoice storage,
     Peaks peaks,
-    String note) {
+    String note,
+    OperationLimits limits) {
   public OperationSpec {
     arguments = List.copyOf(arguments);
+  }
+
+  /// One of its arguments; null when there is none of that name.
+  public @Nullable ArgumentSpec argument(String name) {
+    return arguments.stream().filter(spec -> spec.name().equals(name)).findFirst().orElse(null);
   }
 
   /// The name that rules use.

@@ -32,6 +32,18 @@ public final class Operators {
     return BY_PATH.get(path);
   }
 
+  /// Whether all operators of a Python module are recorded, so that another one cannot be imported.
+  public static boolean isComplete(String module) {
+    return ALL.stream().anyMatch(spec -> spec.module().equals(module));
+  }
+
+  /// Whether a state of KTransformers has a Python module.
+  public static boolean hasModule(Release release, String module) {
+    return ALL.stream()
+        .anyMatch(
+            spec -> spec.module().equals(module) && spec.support().releases().contains(release));
+  }
+
   /// Those of a name, which may be a dotted path or the class's own name.
   public static List<OperatorSpec> named(String name) {
     return ALL.stream()

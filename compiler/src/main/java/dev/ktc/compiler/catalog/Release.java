@@ -29,4 +29,9 @@ public enum Release {
   public String label() {
     return label;
   }
+
+  /// Whether some of `releases` came after this one.
+  public boolean precedes(List<Release> releases) {
+    return releases.stream().anyMatch(other -> other.compareTo(this) > 0);
+  }
 }

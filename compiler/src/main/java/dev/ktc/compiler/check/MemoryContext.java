@@ -12,4 +12,11 @@ import dev.ktc.compiler.resolve.Resolution;
 /// @param devices what the user has
 /// @param memory what each device must hold
 public record MemoryContext(
-    Resolution resolution, Origins origins, DeviceInventory devices, MemoryReport memory) {}
+    Resolution resolution, Origins origins, DeviceInventory devices, MemoryReport memory) {
+  /// Whether all rules could be read, and decided on every module of the model.
+  public boolean certain() {
+    return resolution.rules().broken().isEmpty()
+        && resolution.undecided().isEmpty()
+        && resolution.model().facts().classesKnown();
+  }
+}

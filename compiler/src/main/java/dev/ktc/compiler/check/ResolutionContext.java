@@ -37,11 +37,16 @@ public record ResolutionContext(
     return names.reach(rule).dead();
   }
 
+  /// Whether every pattern was decided on every name of the model.
+  public boolean decided() {
+    return coverage.resolution().undecided().isEmpty();
+  }
+
   /// How sure a statement about a rule is.
   ///
   /// @param certain whether nothing that could not be read or decided may change it
   public Evidence.Level level(boolean certain) {
-    return certain && model().facts().classesKnown()
+    return certain && decided() && model().facts().classesKnown()
         ? Evidence.Level.MODEL
         : Evidence.Level.INEXACT;
   }

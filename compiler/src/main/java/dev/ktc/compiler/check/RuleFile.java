@@ -100,7 +100,7 @@ public record RuleFile(RuleSet rules, Origins origins, RuleEvaluator evaluator) 
 
   /// Whether a rule that could not be read stands before this one.
   public boolean brokenBefore(int place) {
-    return rules.broken().stream().anyMatch(id -> id.compareTo(rule(place).id()) < 0);
+    return anyBroken() && rules.broken().getFirst().compareTo(rule(place).id()) < 0;
   }
 
   /// Whether some rule could not be read.

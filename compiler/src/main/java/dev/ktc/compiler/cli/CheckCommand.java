@@ -1,12 +1,12 @@
 package dev.ktc.compiler.cli;
 
 import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.StartLog;
 import dev.ktc.compiler.diagnostic.render.DisplayText;
-import dev.ktc.compiler.diagnostic.render.JsonRenderer;
 import dev.ktc.compiler.diagnostic.render.Report;
-import dev.ktc.compiler.diagnostic.render.TextRenderer;
 import dev.ktc.compiler.pipeline.ModelResult;
 import java.io.IOException;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,50 +33,64 @@ final class CheckCommand implements Command {
   public String details() {
     return """
     Fails on errors; with --deny, on more. With --devices it also says whether the
-    model fits. Results go to standard output, notices to standard error.
+    model fits. A folder stands for all rule files below it. Results go to standard
+    output, notices to standard error.
+
+    --fix changes the files; of standard input it prints the mended text, and the
+    report to standard error. The ktc.yaml nearest above a file says what holds
+    where no option does.
     """;
   }
 
   @Override
   public List<Option> options() {
     List<Option> options = new ArrayList<>(Inputs.OPTIONS);
-    options.addAll(List.of(Option.FORMAT, Option.DENY, Option.ALLOW, Option.COLOR));
+    options.addAll(Mending.OPTIONS);
+    options.addAll(
+        List.of(Option.FORMAT, Option.START_LOG, Option.DENY, Option.ALLOW, Option.COLOR));
     return options;
   }
 
   @Override
   public int run(List<String> words, Arguments arguments, Console console) throws IOException {
     Help.expect(this, words, 1, Integer.MAX_VALUE);
-    boolean json = Formats.json(arguments);
+    Formats format = Formats.ofFindings(arguments);
+    boolean startLog = StartLogs.wanted(arguments, format);
     Levels levels = Levels.of(arguments);
     boolean color = Colors.wanted(arguments, console);
-    Inputs inputs = new Inputs(arguments, console);
+    Projects projects = new Projects(arguments, console);
+    Mending mending = new Mending(arguments, console);
     for (String notice : levels.notices()) {
       console.notice(notice);
     }
-    Gathered gathered = new Gathered(levels);
-    for (String word : words) {
+    Gathered gathered = new Gathered(levels, startLog);
+    List<String> files = RuleFiles.of(words, console);
+    for (String word : files) {
       try {
-        Run run = Run.of(word, inputs);
+        Inputs inputs = projects.of(word);
+        RuleText text = inputs.rules(word);
+        Run run = mending.apply(text, Run.of(text, inputs), inputs, levels);
         if (run.compilation() != null) {
-          Notices.model(run.compilation(), words.size() > 1 ? word + ": " : "", console);
+          Notices.model(run.compilation(), files.size() > 1 ? word + ": " : "", console);
         }
-        gathered.add(word, run);
+        gathered.add(word, run, inputs);
       } catch (UsageError e) {
-        if (words.size() == 1) {
+        if (files.size() == 1) {
           throw e;
         }
-        console.notice("ktc: " + DisplayText.safe(String.valueOf(e.getMessage())));
-        gathered.unreadable = true;
+        String reason = DisplayText.safe(String.valueOf(e.getMessage()));
+        console.notice("ktc: " + reason);
+        gathered.unreadable.add(new Report.Unreadable(word, reason));
       }
     }
-    Report report = gathered.report(inputs);
-    if (json) {
-      new JsonRenderer().render(report, console.out());
-    } else {
-      console.out().write(new TextRenderer(color).render(report));
+    Report report = gathered.report(projects.plain());
+    if (!mending.diff()) {
+      boolean aside = words.stream().anyMatch(mending::prints);
+      Writer out = aside ? console.err() : console.out();
+      new ReportWriter(format, levels, color).write(report, out);
+      out.flush();
     }
-    if (gathered.unreadable || inputs.badDevices()) {
+    if (!report.unreadable().isEmpty() || gathered.unusable) {
       return ExitCode.USAGE;
     }
     return levels.denied(report.diagnostics()) ? ExitCode.FINDINGS : ExitCode.CLEAN;
@@ -88,13 +102,19 @@ final class CheckCommand implements Command {
     private final List<Report.CheckedFile> files = new ArrayList<>();
     private final Set<Diagnostic> seen = new LinkedHashSet<>();
     private int hidden;
-    private boolean unreadable;
+    private final List<Report.Unreadable> unreadable = new ArrayList<>();
+    private final Set<Inputs> inputs = new LinkedHashSet<>();
+    private final boolean startLog;
+    private boolean unusable;
 
-    Gathered(Levels levels) {
+    Gathered(Levels levels, boolean startLog) {
       this.levels = levels;
+      this.startLog = startLog;
     }
 
-    void add(String name, Run run) {
+    void add(String name, Run run, Inputs with) {
+      inputs.add(with);
+      unusable |= with.unusable();
       List<Diagnostic> found = new ArrayList<>();
       for (Diagnostic diagnostic : run.diagnostics()) {
         // What is wrong with the devices is found with each file, but said once.
@@ -102,7 +122,7 @@ final class CheckCommand implements Command {
           found.add(diagnostic);
         }
       }
-      List<Diagnostic> shown = levels.shown(found);
+      List<Diagnostic> shown = levels.shown(with, found);
       hidden += found.size() - shown.size();
       List<Report.ModelMemory> memory = new ArrayList<>();
       if (run.compilation() != null) {
@@ -110,17 +130,24 @@ final class CheckCommand implements Command {
           memory.add(new Report.ModelMemory(result.model().name(), result.memory().rows()));
         }
       }
-      files.add(new Report.CheckedFile(name, shown, memory));
+      StartLog log = startLog ? StartLogs.of(run.compilation(), shown, with) : null;
+      files.add(
+          new Report.CheckedFile(
+              name, shown, memory, run.suppressed(), run.mended(), run.ruleTexts(), log));
     }
 
-    Report report(Inputs inputs) {
+    /// @param plain what holds when no file could be read
+    Report report(Inputs plain) {
+      Inputs first = inputs.isEmpty() ? plain : inputs.iterator().next();
+      boolean alike = inputs.stream().allMatch(other -> other.scope().equals(first.scope()));
       return new Report(
           Version.TOOL,
-          inputs.settings().target().label(),
-          inputs.scope(),
-          inputs.devices().value() != null,
+          first.settings().target().label(),
+          alike ? first.scope() : "context and batch as each ktc.yaml says",
+          inputs.stream().anyMatch(each -> each.devices().value() != null),
           files,
-          hidden);
+          hidden,
+          unreadable);
     }
   }
 }

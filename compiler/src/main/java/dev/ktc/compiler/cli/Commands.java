@@ -12,7 +12,8 @@ final class Commands {
           new WhyCommand(),
           new ExplainCommand(),
           new ModelsCommand(),
-          new OperatorsCommand());
+          new OperatorsCommand(),
+          new SchemaCommand());
 
   private Commands() {}
 

@@ -44,7 +44,7 @@ final class ExplainCommand implements Command {
       }
       return ExitCode.CLEAN;
     }
-    console.out().write(page(find(words.getFirst())));
+    console.out().write(PageText.forPeople(markdown(find(words.getFirst()))));
     return ExitCode.CLEAN;
   }
 
@@ -74,12 +74,13 @@ final class ExplainCommand implements Command {
     throw new UsageError("there is no finding `" + text + "`", hint);
   }
 
-  private static String page(Finding finding) {
+  /// The page of a kind of finding as it is written.
+  static String markdown(Finding finding) {
     try (InputStream in = finding.home().getResourceAsStream(finding.page())) {
       if (in == null) {
         throw new KtcBug("no page " + finding.page());
       }
-      return PageText.forPeople(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new KtcBug("cannot read " + finding.page(), e);
     }

@@ -39,7 +39,8 @@ final class Help {
     if (!command.options().isEmpty()) {
       out.append("\noptions:\n");
       for (Option option : command.options()) {
-        row(out, option.flag() + " " + option.value(), option.help());
+        String value = option.value() == null ? "" : " " + option.value();
+        row(out, option.flag() + value, option.help());
       }
     }
     out.append('\n').append(EXITS);
@@ -57,7 +58,10 @@ final class Help {
       String reason =
           words.size() < least
               ? "`ktc " + command.name() + "` needs " + command.operands()
-              : "`ktc " + command.name() + "` takes only " + command.operands();
+              : "`ktc "
+                  + command.name()
+                  + "` takes "
+                  + (most == 0 ? "options only" : "only " + command.operands());
       throw new UsageError(reason, "`ktc " + command.name() + " --help` says more");
     }
   }

@@ -5,10 +5,14 @@ import dev.ktc.compiler.catalog.DeviceInventoryReader;
 import dev.ktc.compiler.catalog.DeviceNames;
 import dev.ktc.compiler.catalog.Settings;
 import dev.ktc.compiler.catalog.Target;
+import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Outcome;
+import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.diagnostic.Suggestion;
 import dev.ktc.compiler.model.file.BuiltinModels;
 import dev.ktc.compiler.pipeline.Request;
+import dev.ktc.compiler.settings.ProjectSettings;
+import dev.ktc.compiler.settings.SettingsReader;
 import dev.ktc.compiler.source.SourceFile;
 import dev.ktc.compiler.syntax.yaml.SourceReader;
 import java.io.IOException;
@@ -18,7 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Options and operands as the pipeline wants them.
@@ -32,14 +39,14 @@ final class Inputs {
           Option.BATCH,
           Option.DEFAULT_DEVICE,
           Option.TARGET,
-          Option.CUDA_GRAPH);
+          Option.CUDA_GRAPH,
+          Option.NO_CONFIG);
 
-  /// Larger figures make no sense, and with these no product of them overflows.
-  private static final int MOST_CONTEXT = 100_000_000;
-
-  private static final int MOST_BATCH = 65_536;
+  private static final List<String> ON_OFF = List.of("on", "off");
 
   private final Console console;
+  private final Project project;
+  private final List<Diagnostic> findings = new ArrayList<>();
   private final Settings settings;
   private final @Nullable String model;
   private final Outcome<DeviceInventory> devices;
@@ -47,9 +54,58 @@ final class Inputs {
   /// Reads everything but the rules, so that mistakes are told before any work is done.
   Inputs(Arguments arguments, Console console) {
     this.console = console;
-    this.settings = readSettings(arguments);
+    this.project = Project.NONE;
+    this.settings = readSettings(arguments, ProjectSettings.NONE);
     this.model = readModel(arguments.value(Option.MODEL));
     this.devices = readDevices(arguments.value(Option.DEVICES));
+  }
+
+  /// The same with what a project says where the command line says nothing.
+  Inputs(Arguments arguments, Inputs plain, Project project) {
+    this.console = plain.console;
+    this.project = project;
+    this.findings.addAll(project.findings());
+    this.settings = readSettings(arguments, project.settings());
+    String named =
+        arguments.has(Option.MODEL)
+            ? null
+            : told(project.settings().model(), text -> readModel(project.model(text)));
+    this.model = named == null ? plain.model : named;
+    Outcome<DeviceInventory> listed =
+        arguments.has(Option.DEVICES)
+            ? null
+            : told(project.settings().devices(), text -> readDevices(project.devices(text)));
+    this.devices = listed == null ? plain.devices : listed;
+  }
+
+  /// What comes of a setting; null when there is none, or when it cannot be used, which is reported
+  /// at its place.
+  private <T> @Nullable T told(
+      ProjectSettings.@Nullable Entry entry, Function<String, @Nullable T> read) {
+    if (entry == null) {
+      return null;
+    }
+    try {
+      return read.apply(entry.text());
+    } catch (UsageError e) {
+      Diagnostic.Builder finding =
+          Diagnostic.of(SettingsReader.INVALID_SETTINGS, String.valueOf(e.getMessage()))
+              .at(entry.where(), "");
+      findings.add((e.hint() == null ? finding : finding.help(e.hint())).build());
+      return null;
+    }
+  }
+
+  /// What the project says.
+  Project project() {
+    return project;
+  }
+
+  /// What is wrong with the project's settings and the devices.
+  List<Diagnostic> findings() {
+    List<Diagnostic> all = new ArrayList<>(findings);
+    all.addAll(devices.diagnostics());
+    return all;
   }
 
   Settings settings() {
@@ -61,16 +117,17 @@ final class Inputs {
     return devices;
   }
 
-  /// Whether devices were given that cannot be used: a mistake in the command line.
-  boolean badDevices() {
-    return devices.hasErrors();
+  /// Whether devices or settings were given that cannot be used, as by a mistake in the command
+  /// line.
+  boolean unusable() {
+    return findings().stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
   }
 
   /// The text of a rule file.
   ///
   /// @param operand a path, or `-`
-  Outcome<SourceFile> rules(String operand) {
-    return new SourceReader().read(operand, bytes(operand));
+  RuleText rules(String operand) {
+    return new RuleText(operand, bytes(operand));
   }
 
   Request request(SourceFile rules) {
@@ -117,7 +174,8 @@ final class Inputs {
     }
   }
 
-  private static String reason(IOException error) {
+  /// Why a file cannot be read or written, in a few words.
+  static String reason(IOException error) {
     return switch (error) {
       case NoSuchFileException _ -> "no such file";
       case AccessDeniedException _ -> "permission denied";
@@ -125,14 +183,20 @@ final class Inputs {
     };
   }
 
-  private static Settings readSettings(Arguments arguments) {
+  private static Settings readSettings(Arguments arguments, ProjectSettings project) {
     Settings absent = Settings.DEFAULT;
+    int context = project.context().orElse(absent.context());
+    int batch = project.batch().orElse(absent.batch());
+    String device = Objects.requireNonNullElse(project.defaultDevice(), absent.defaultDevice());
+    Target target = arguments.has(Option.TARGET) ? null : project.target();
+    boolean graph = project.cudaGraph().orElse(absent.cudaGraph());
     return new Settings(
-        arguments.number(Option.CONTEXT, absent.context(), MOST_CONTEXT),
-        arguments.number(Option.BATCH, absent.batch(), MOST_BATCH),
-        defaultDevice(arguments, absent.defaultDevice()),
-        target(arguments),
-        arguments.oneOf(Option.CUDA_GRAPH, List.of("on", "off")).equals("on"));
+        arguments.number(Option.CONTEXT, context, SettingsReader.MOST_CONTEXT),
+        arguments.number(Option.BATCH, batch, SettingsReader.MOST_BATCH),
+        defaultDevice(arguments, device),
+        target == null ? target(arguments.oneOf(Option.TARGET, Target.labels())) : target,
+        arguments.oneOf(Option.CUDA_GRAPH, graph ? ON_OFF : ON_OFF.reversed()).equals("on"),
+        arguments.has(Option.TARGET) || project.target() != null);
   }
 
   private static String defaultDevice(Arguments arguments, String absent) {
@@ -147,15 +211,11 @@ final class Inputs {
     return value;
   }
 
-  /// Only one loader's facts are recorded so far.
-  private static Target target(Arguments arguments) {
-    String value = arguments.oneOf(Option.TARGET, Target.labels());
-    if (!value.equals(Settings.DEFAULT.target().label())) {
-      throw new UsageError(
-          "the target `" + value + "` is not supported yet",
-          "the only one so far is " + Settings.DEFAULT.target().label());
-    }
-    return Settings.DEFAULT.target();
+  private static Target target(String label) {
+    return List.of(Target.values()).stream()
+        .filter(target -> target.label().equals(label))
+        .findFirst()
+        .orElse(Settings.DEFAULT.target());
   }
 
   /// A name or path that leads to something; the pipeline reads it.

@@ -53,8 +53,15 @@ record Levels(Set<Code> denied, boolean warningsDenied, Set<Code> allowed) {
     return notices;
   }
 
+  /// The findings that are not hidden, as the project judges them where the command line does not.
+  List<Diagnostic> shown(Inputs inputs, Collection<Diagnostic> found) {
+    Set<Code> mentioned = new LinkedHashSet<>(denied);
+    mentioned.addAll(allowed);
+    return shown(inputs.project().settings().judge(found, mentioned));
+  }
+
   /// The findings that are not hidden.
-  List<Diagnostic> shown(Collection<Diagnostic> found) {
+  private List<Diagnostic> shown(Collection<Diagnostic> found) {
     List<Diagnostic> shown = new ArrayList<>();
     for (Diagnostic diagnostic : found) {
       if (diagnostic.severity() == Severity.ERROR || !allowed.contains(diagnostic.code())) {

@@ -36,6 +36,11 @@ public final class Main {
       return usage(e, console);
     } catch (IOException e) {
       return cannotWrite(e, console);
+    } catch (OutOfMemoryError e) {
+      flushQuietly(console);
+      console.notice("ktc: this takes more memory than Java was given");
+      console.notice("  = help: give it more, as in KTC_JAVA_OPTS=-Xmx8g");
+      return ExitCode.USAGE;
     } catch (RuntimeException | Error e) {
       return bug(e, console);
     }

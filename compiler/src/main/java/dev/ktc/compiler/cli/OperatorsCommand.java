@@ -2,8 +2,10 @@ package dev.ktc.compiler.cli;
 
 import dev.ktc.compiler.catalog.ArgumentSpec;
 import dev.ktc.compiler.catalog.DeviceKind;
+import dev.ktc.compiler.catalog.OperationLimits;
 import dev.ktc.compiler.catalog.OperationSpec;
 import dev.ktc.compiler.catalog.Operations;
+import dev.ktc.compiler.catalog.OperatorLimits;
 import dev.ktc.compiler.catalog.OperatorSpec;
 import dev.ktc.compiler.catalog.Operators;
 import dev.ktc.compiler.catalog.Release;
@@ -11,6 +13,7 @@ import dev.ktc.compiler.catalog.Storage;
 import dev.ktc.compiler.catalog.StorageChoice;
 import dev.ktc.compiler.catalog.Support;
 import dev.ktc.compiler.cli.show.TextTable;
+import dev.ktc.compiler.diagnostic.StartFailure;
 import dev.ktc.compiler.diagnostic.Suggestion;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -67,9 +70,10 @@ final class OperatorsCommand implements Command {
       out.append(out.isEmpty() ? "" : "\n").append(spec.path()).append('\n');
       fact(out, "for", spec.kind().label() + ": " + String.join(", ", spec.replaces()));
       fact(out, "on", devices(spec.support()));
-      fact(out, "in", releases(spec.support()));
+      fact(out, "in", releases(spec.support().releases()));
       fact(out, "used with", spec.family().label());
       fact(out, "note", spec.note());
+      refusals(out, spec);
       arguments(out, spec.arguments());
     }
     for (OperationSpec spec : Operations.all()) {
@@ -77,9 +81,10 @@ final class OperatorsCommand implements Command {
         out.append(out.isEmpty() ? "" : "\n").append(spec.path()).append('\n');
         fact(out, "for", "`generate_op` of " + spec.kind().label());
         fact(out, "on", devices(spec.support()));
-        fact(out, "in", releases(spec.support()));
+        fact(out, "in", releases(spec.support().releases()));
         fact(out, "stores", storage(spec.storage()));
         fact(out, "note", spec.note());
+        limits(out, spec.limits());
         arguments(out, spec.arguments());
       }
     }
@@ -87,6 +92,47 @@ final class OperatorsCommand implements Command {
       throw unknown(name);
     }
     return out.toString();
+  }
+
+  private static void refusals(StringBuilder out, OperatorSpec spec) {
+    for (OperatorLimits.Forbidden one : spec.limits().forbidden()) {
+      fact(
+          out, "refuses", "`" + one.argument() + "`" + in(one.releases()) + failure(one.failure()));
+    }
+    StartFailure defect = spec.limits().defect();
+    if (defect != null) {
+      fact(out, "fails", "always" + failure(defect));
+    }
+    if (spec.limits().noOperation() == OperatorLimits.NoOperation.FINE_AS_PREFILL) {
+      fact(out, "accepts", "null and the text `None` as prefill_op");
+    }
+  }
+
+  private static void limits(StringBuilder out, OperationLimits limits) {
+    OperationLimits.Breakage breakage = limits.breakage();
+    if (breakage != null) {
+      String role = breakage.unusedToo() ? "generate_op and prefill_op" : "generate_op";
+      fact(out, "fails", "as " + role + in(breakage.releases()) + failure(breakage.failure()));
+    }
+    for (OperationLimits.DeviceLimit limit : limits.devices()) {
+      String also = limit.unusedToo() ? ", as prefill_op too" : "";
+      fact(out, "fails", limit.where() + also + failure(limit.failure()));
+    }
+    StartFailure incapable = limits.incapable();
+    if (incapable != null) {
+      String least = "below compute capability " + limits.capability();
+      fact(out, "fails", least + failure(incapable));
+    }
+  }
+
+  private static String in(List<Release> releases) {
+    return releases.equals(Release.ALL) ? "" : " in " + releases(releases);
+  }
+
+  /// When a start fails, and with which words.
+  private static String failure(StartFailure failure) {
+    String message = failure.message().replace("{module}", "…").replace("{operation}", "…");
+    return "; at `" + failure.phase().label() + "`: " + message;
   }
 
   private static UsageError unknown(String name) {
@@ -118,7 +164,10 @@ final class OperatorsCommand implements Command {
     TextTable table = new TextTable("  argument", "type", "when absent", "meaning");
     for (ArgumentSpec argument : arguments) {
       table.row(
-          "  " + argument.name(), argument.type().label(), argument.fallback(), argument.meaning());
+          "  " + argument.name(),
+          argument.type().label(),
+          argument.fallback(),
+          argument.meaning() + in(argument.releases()));
     }
     out.append(table.text());
   }
@@ -145,9 +194,9 @@ final class OperatorsCommand implements Command {
     return String.join(", ", labels);
   }
 
-  private static String releases(Support support) {
+  private static String releases(List<Release> releases) {
     List<String> labels = new ArrayList<>();
-    for (Release release : support.releases()) {
+    for (Release release : releases) {
       labels.add(release.label());
     }
     return "KTransformers " + String.join(", ", labels);

@@ -40,6 +40,7 @@ final class PageText {
       case "model" -> "Model:";
       case "devices" -> "Devices:";
       case "tensors" -> "Header of the safetensors file beside it:";
+      case "gguf" -> "Metadata and tensors of the GGUF file:";
       case "options" -> "Options:";
       case "expect" -> "ktc reports:";
       default -> "";

@@ -1,42 +1,105 @@
 package dev.ktc.compiler.cli;
 
+import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
-import dev.ktc.compiler.diagnostic.Outcome;
 import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.diagnostic.Suppressed;
 import dev.ktc.compiler.diagnostic.render.TextRenderer;
+import dev.ktc.compiler.ir.Origins;
 import dev.ktc.compiler.ir.RuleSet;
 import dev.ktc.compiler.pipeline.Compilation;
+import dev.ktc.compiler.pipeline.Finding;
+import dev.ktc.compiler.pipeline.Findings;
 import dev.ktc.compiler.pipeline.Pipeline;
 import dev.ktc.compiler.source.SourceFile;
-import java.util.ArrayList;
+import dev.ktc.compiler.suppression.Suppressions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A rule file, read and taken through all phases.
 ///
 /// @param compilation null when the file is not even text
-/// @param diagnostics all findings, those on its bytes and on the devices included
-record Run(@Nullable Compilation compilation, List<Diagnostic> diagnostics) {
+/// @param diagnostics all findings, those on its bytes, the settings and the devices included
+/// @param suppressed findings that comments in the file allow
+/// @param mended how many findings were mended before
+record Run(
+    @Nullable Compilation compilation,
+    List<Diagnostic> diagnostics,
+    List<Suppressed> suppressed,
+    int mended) {
   /// Numbers below are of reading: YAML, patterns, keys, models, devices.
   private static final String FIRST_OF_CHECKS = "KTC2";
 
+  /// Numbers from here on are of the user's devices.
+  private static final String FIRST_OF_DEVICES = "KTC5";
+
   Run {
     diagnostics = List.copyOf(diagnostics);
+    suppressed = List.copyOf(suppressed);
   }
 
   /// Reads and checks one rule file.
   ///
   /// @param operand a path, or `-`
   static Run of(String operand, Inputs inputs) {
-    Outcome<SourceFile> source = inputs.rules(operand);
-    List<Diagnostic> diagnostics = new ArrayList<>(inputs.devices().diagnostics());
-    diagnostics.addAll(source.diagnostics());
-    if (source.value() == null) {
-      return new Run(null, diagnostics);
+    return of(inputs.rules(operand), inputs);
+  }
+
+  /// Checks one rule file.
+  static Run of(RuleText text, Inputs inputs) {
+    List<Diagnostic> onBytes = text.read().diagnostics();
+    SourceFile file = text.read().value();
+    if (file == null) {
+      List<Diagnostic> diagnostics = inputs.findings();
+      diagnostics.addAll(onBytes);
+      return new Run(null, diagnostics, List.of(), 0);
     }
-    Compilation compilation = Pipeline.run(inputs.request(source.value()));
-    diagnostics.addAll(compilation.diagnostics());
-    return new Run(compilation, diagnostics);
+    return check(file, onBytes, inputs);
+  }
+
+  /// Checks a text.
+  ///
+  /// @param onBytes what was found when it was decoded
+  static Run check(SourceFile file, List<Diagnostic> onBytes, Inputs inputs) {
+    List<Diagnostic> diagnostics = inputs.findings();
+    diagnostics.addAll(onBytes);
+    Compilation compilation = Pipeline.run(inputs.request(file));
+    Suppressions.Split split =
+        Suppressions.split(
+            compilation.syntax(),
+            compilation.origins(),
+            compilation.diagnostics(),
+            () -> Findings.all().stream().map(Finding::code).toList(),
+            code -> decided(code, compilation, inputs));
+    diagnostics.addAll(split.kept());
+    return new Run(compilation, diagnostics, split.suppressed(), 0);
+  }
+
+  /// Whether this run would have found something of a kind, if it were there.
+  private static boolean decided(Code code, Compilation compilation, Inputs inputs) {
+    RuleSet rules = compilation.rules();
+    boolean whole = rules != null && rules.broken().isEmpty();
+    boolean onModel = code.number().compareTo(FIRST_OF_CHECKS) >= 0;
+    boolean onDevices = code.number().compareTo(FIRST_OF_DEVICES) >= 0;
+    return whole
+        && (!onModel || !compilation.results().isEmpty())
+        && (!onDevices || inputs.devices().value() != null);
+  }
+
+  /// The same after findings were mended.
+  Run withMended(int count) {
+    return new Run(compilation, diagnostics, suppressed, count);
+  }
+
+  /// Each rule as written, as far as rules could be told apart.
+  List<String> ruleTexts() {
+    Origins origins = compilation == null ? null : compilation.origins();
+    if (origins == null) {
+      return List.of();
+    }
+    return origins.byRule().values().stream()
+        .map(rule -> origins.file().text(rule.rule()))
+        .toList();
   }
 
   /// Ends a command that shows a value: what kept it from being made is said on standard error.
@@ -45,7 +108,8 @@ record Run(@Nullable Compilation compilation, List<Diagnostic> diagnostics) {
   /// @throws UsageError when all that lacks is the name of a model
   int finish(boolean shown, TextRenderer renderer, Console console) {
     RuleSet rules = compilation == null ? null : compilation.rules();
-    if (!shown && compilation != null && rules != null && compilation.modelInferred()) {
+    boolean anyRule = rules != null && !rules.rules().isEmpty();
+    if (!shown && anyRule && compilation != null && compilation.modelInferred()) {
       throw new UsageError(
           "none of the built-in models has the rules' classes", "name a model with `--model`");
     }

@@ -71,10 +71,11 @@ final class ShowCommand implements Command {
     Help.expect(this, words, modelOnly ? 0 : 1, 1);
     boolean json = Formats.json(arguments);
     TextRenderer renderer = new TextRenderer(Colors.wanted(arguments, console));
-    Inputs inputs = new Inputs(arguments, console);
+    Projects projects = new Projects(arguments, console);
     if (words.isEmpty()) {
       return named(arguments, json, renderer, console);
     }
+    Inputs inputs = projects.of(words.getFirst());
     Run run = Run.of(words.getFirst(), inputs);
     Compilation compilation = run.compilation();
     boolean shown =

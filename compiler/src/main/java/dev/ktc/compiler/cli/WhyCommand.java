@@ -41,7 +41,7 @@ final class WhyCommand implements Command {
     Help.expect(this, words, 2, 2);
     boolean json = Formats.json(arguments);
     TextRenderer renderer = new TextRenderer(Colors.wanted(arguments, console));
-    Inputs inputs = new Inputs(arguments, console);
+    Inputs inputs = new Projects(arguments, console).of(words.getLast());
     String name = words.getFirst();
     Run run = Run.of(words.getLast(), inputs);
     Compilation compilation = run.compilation();

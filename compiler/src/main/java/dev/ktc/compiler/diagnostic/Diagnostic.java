@@ -21,6 +21,9 @@ public record Diagnostic(
     Label primary,
     List<Label> related,
     Details details) {
+  /// What a message, a label or a note may have.
+  private static final int MOST_CHARACTERS = 1_000;
+
   public Diagnostic {
     related = List.copyOf(related);
   }
@@ -68,6 +71,16 @@ public record Diagnostic(
     return new Diagnostic(code, severity, message, primary, related, more);
   }
 
+  /// Texts come from files that nobody vouches for: what is longer is cut.
+  private static String bounded(String text) {
+    if (text.length() <= MOST_CHARACTERS) {
+      return text;
+    }
+    int cut = MOST_CHARACTERS - 50;
+    int end = Character.isHighSurrogate(text.charAt(cut - 1)) ? cut - 1 : cut;
+    return text.substring(0, end) + "… and " + (text.length() - end) + " more characters";
+  }
+
   /// Collects the parts of a finding.
   public static final class Builder {
     private final Code code;
@@ -83,7 +96,7 @@ public record Diagnostic(
 
     private Builder(Code code, String message) {
       this.code = code;
-      this.message = message;
+      this.message = bounded(message);
       this.severity = code.severity();
     }
 
@@ -95,37 +108,37 @@ public record Diagnostic(
 
     /// Where it is, and a few words under the carets.
     public Builder at(Location where, String label) {
-      primary = new Label(where, label, OptionalInt.empty());
+      primary = new Label(where, bounded(label), OptionalInt.empty());
       return this;
     }
 
     /// Where it is in a rule, and a few words under the carets.
     public Builder at(Location where, String label, int rule) {
-      primary = new Label(where, label, OptionalInt.of(rule));
+      primary = new Label(where, bounded(label), OptionalInt.of(rule));
       return this;
     }
 
     /// Another place.
     public Builder related(Location where, String label) {
-      related.add(new Label(where, label, OptionalInt.empty()));
+      related.add(new Label(where, bounded(label), OptionalInt.empty()));
       return this;
     }
 
     /// Another place, in a rule.
     public Builder related(Location where, String label, int rule) {
-      related.add(new Label(where, label, OptionalInt.of(rule)));
+      related.add(new Label(where, bounded(label), OptionalInt.of(rule)));
       return this;
     }
 
     /// A fact.
     public Builder note(String text) {
-      notes.add(text);
+      notes.add(bounded(text));
       return this;
     }
 
     /// What to do.
     public Builder help(String text) {
-      help.add(text);
+      help.add(bounded(text));
       return this;
     }
 
@@ -143,7 +156,7 @@ public record Diagnostic(
 
     /// Where a real start would fail, and with which words.
     public Builder fails(StartFailure.Phase phase, String message) {
-      start = new StartFailure(phase, message);
+      start = new StartFailure(phase, bounded(message));
       return this;
     }
 

@@ -35,6 +35,15 @@ public final class Suggestion {
     return best;
   }
 
+  /// Whether a name is nearer to what was typed than all other known names.
+  public static boolean isClear(String typed, String name, Collection<String> known) {
+    String lower = typed.toLowerCase(Locale.ROOT);
+    int least = distance(lower, name.toLowerCase(Locale.ROOT));
+    return known.stream()
+        .filter(other -> !other.equals(name))
+        .allMatch(other -> distance(lower, other.toLowerCase(Locale.ROOT)) > least);
+  }
+
   /// Optimal string alignment distance.
   private static int distance(String a, String b) {
     int[] beforeLast = new int[b.length() + 1];

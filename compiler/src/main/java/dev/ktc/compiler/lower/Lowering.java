@@ -2,9 +2,11 @@ package dev.ktc.compiler.lower;
 
 import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.FindingList;
 import dev.ktc.compiler.diagnostic.Label;
 import dev.ktc.compiler.diagnostic.Outcome;
 import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.diagnostic.StartFailure;
 import dev.ktc.compiler.ir.Origins;
 import dev.ktc.compiler.ir.Rule;
 import dev.ktc.compiler.ir.RuleId;
@@ -81,12 +83,12 @@ public final class Lowering {
   /// Lowers a file; a rule that cannot be understood is reported and left out.
   public static Outcome<Lowered> lower(SyntaxTree tree) {
     SyntaxNode root = tree.root() == null ? null : tree.root().resolved();
-    List<Diagnostic> findings = new ArrayList<>();
+    FindingList findings = new FindingList();
     ValueBuilder values = new ValueBuilder(tree.file(), findings);
     if (!(root instanceof SyntaxNode.Sequence list)
         || !(list.tag().is("seq") || list.tag().is("python/list"))) {
       notAList(tree, values, findings);
-      return new Outcome<>(null, findings);
+      return new Outcome<>(null, findings.toList());
     }
     List<Rule> rules = new ArrayList<>();
     List<RuleId> broken = new ArrayList<>();
@@ -102,13 +104,13 @@ public final class Lowering {
         rules.add(rule);
       }
       origins.put(id, lowering.origin());
-      findings.subList(before, findings.size()).replaceAll(finding -> of(finding, id));
+      findings.replaceSince(before, finding -> of(finding, id));
     }
     Lowered lowered = new Lowered(new RuleSet(rules, broken), new Origins(tree.file(), origins));
-    return new Outcome<>(lowered, findings);
+    return new Outcome<>(lowered, findings.toList());
   }
 
-  private static void notAList(SyntaxTree tree, ValueBuilder values, List<Diagnostic> findings) {
+  private static void notAList(SyntaxTree tree, ValueBuilder values, FindingList findings) {
     SyntaxNode root = tree.root();
     Value value = root == null ? new Value.None() : values.value(root);
     if (root instanceof SyntaxNode.Broken || value == null) {
@@ -116,7 +118,7 @@ public final class Lowering {
     }
     boolean empty = value instanceof Value.None;
     Span span = root == null ? Span.at(0) : root.span();
-    Span line = tree.file().line(tree.file().position(span.start()).line());
+    Span line = tree.file().line(tree.file().lineOf(span.start()));
     Diagnostic.Builder finding =
         Diagnostic.of(
                 NOT_A_RULE_LIST,
@@ -129,8 +131,12 @@ public final class Lowering {
                     new Span(
                         span.start(), Math.max(span.start(), Math.min(span.end(), line.end())))),
                 "");
+    String failure = PythonErrors.iterating(value);
     if (empty) {
-      finding.note("KTransformers stops with `TypeError: 'NoneType' object is not iterable`");
+      finding.note("KTransformers stops with `" + failure + "`");
+    }
+    if (!failure.isEmpty()) {
+      finding.fails(StartFailure.Phase.P1, failure);
     }
     findings.add(finding.help("begin each rule with `- match:`").build());
   }

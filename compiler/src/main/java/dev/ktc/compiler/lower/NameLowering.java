@@ -1,7 +1,9 @@
 package dev.ktc.compiler.lower;
 
 import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.FindingList;
 import dev.ktc.compiler.diagnostic.Fix;
+import dev.ktc.compiler.diagnostic.StartFailure.Phase;
 import dev.ktc.compiler.ir.NameTest;
 import dev.ktc.compiler.source.EmbeddedText;
 import dev.ktc.compiler.source.Location;
@@ -24,9 +26,9 @@ final class NameLowering {
 
   private final SourceFile file;
   private final int rule;
-  private final List<Diagnostic> findings;
+  private final FindingList findings;
 
-  NameLowering(SourceFile file, int rule, List<Diagnostic> findings) {
+  NameLowering(SourceFile file, int rule, FindingList findings) {
     this.file = file;
     this.rule = rule;
     this.findings = findings;
@@ -54,10 +56,23 @@ final class NameLowering {
         Diagnostic.of(Lowering.INVALID_PATTERN, error.message())
             .at(at(scalar.text(), error.span()), "", rule)
             .note("KTransformers stops with `re.error`");
+    // Only ktc has a limit on the length.
+    if (scalar.value().length() <= PatternParser.MAX_LENGTH) {
+      finding.fails(Phase.P1, "re.error: " + withPosition(error, scalar.value()));
+    }
     if (scalar.style() == ScalarStyle.PLAIN && commentFollows(scalar.span().end())) {
       finding.help("` #` began a comment here: put the pattern into quotes");
     }
     return finding.build();
+  }
+
+  /// Most of CPython's messages end with the position in code points.
+  private static String withPosition(PatternError error, String pattern) {
+    String message = error.message();
+    boolean none = message.contains("position") || message.startsWith("look-behind");
+    return none
+        ? message
+        : message + " at position " + pattern.codePointCount(0, error.span().start());
   }
 
   private boolean commentFollows(int end) {

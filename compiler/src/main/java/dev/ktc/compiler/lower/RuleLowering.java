@@ -2,7 +2,10 @@ package dev.ktc.compiler.lower;
 
 import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.FindingList;
 import dev.ktc.compiler.diagnostic.Fix;
+import dev.ktc.compiler.diagnostic.StartFailure;
+import dev.ktc.compiler.diagnostic.StartFailure.Phase;
 import dev.ktc.compiler.diagnostic.Suggestion;
 import dev.ktc.compiler.ir.Action;
 import dev.ktc.compiler.ir.NameTest;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Lowers one rule, in the order in which KTransformers looks at its parts.
@@ -35,7 +39,7 @@ final class RuleLowering {
   private final SourceFile file;
   private final RuleId id;
   private final ValueBuilder values;
-  private final List<Diagnostic> findings;
+  private final FindingList findings;
   private final KeyCheck keys;
 
   private Span whole = Span.at(0);
@@ -45,12 +49,12 @@ final class RuleLowering {
   private @Nullable Span recursive;
   private final Map<String, Span> arguments = new LinkedHashMap<>();
 
-  RuleLowering(SourceFile file, RuleId id, ValueBuilder values, List<Diagnostic> findings) {
+  RuleLowering(SourceFile file, RuleId id, ValueBuilder values, FindingList findings) {
     this.file = file;
     this.id = id;
     this.values = values;
     this.findings = findings;
-    this.keys = new KeyCheck(file, id.index(), findings);
+    this.keys = new KeyCheck(file, id.index(), values, findings);
   }
 
   /// The rule; null when it cannot be understood, which was reported.
@@ -63,11 +67,12 @@ final class RuleLowering {
       if (value != null) {
         report(
             at(Lowering.MALFORMED_RULE, "a rule must be a mapping, not " + kind(value), firstLine())
-                .help("a rule has the keys `match` and `replace`"));
+                .help("a rule has the keys `match` and `replace`")
+                .fails(Phase.P1, PythonErrors.subscripting(value)));
       }
       return null;
     }
-    keys.rule(parts, holdsNothing(parts.get("match")), holdsNothing(parts.get("replace")));
+    keys.rule(node, parts, holdsNothing(parts.get("match")), holdsNothing(parts.get("replace")));
     Selector selector = selector(parts.get("match"));
     Action action = action(parts.get("replace"), recursive(parts.get("recursive")));
     return value == null || selector == null || action == null
@@ -91,7 +96,8 @@ final class RuleLowering {
     if (match == null) {
       report(
           at(Lowering.MISSING_MATCH, "this rule has no `match`", firstLine())
-              .note("KTransformers stops with `KeyError: 'match'`"));
+              .note("KTransformers stops with `KeyError: 'match'`")
+              .fails(Phase.P1, "KeyError: 'match'"));
       return null;
     }
     Fields tests = fields(match.value());
@@ -100,21 +106,27 @@ final class RuleLowering {
         report(
             at(Lowering.MISSING_MATCH, "`match` holds nothing", match.keyNode().span())
                 .note("KTransformers stops with `TypeError`")
-                .help("indent `name` and `class` more than `match`"));
+                .help("indent `name` and `class` more than `match`")
+                .fails(Phase.P1, PythonErrors.searching(new Value.None())));
       } else {
-        wrongType(Lowering.INVALID_MATCH, "match", match.value(), "a mapping");
+        wrongType(
+            Lowering.INVALID_MATCH,
+            "match",
+            match.value(),
+            "a mapping",
+            value -> new StartFailure(Phase.P1, PythonErrors.searchingMatch(value)));
       }
       return null;
     }
-    keys.match(tests);
+    keys.match(match.value(), tests);
     Field nameField = tests.get("name");
     Field classField = tests.get("class");
     if (nameField == null && classField == null) {
       Span span = match.keyNode().span();
       report(
           at(Lowering.MISSING_MATCH, "`match` has neither `name` nor `class`", span)
-              .note(
-                  "KTransformers stops: `match must have at least one of \"class\" and \"name\"`"));
+              .note("KTransformers stops: `match must have at least one of \"class\" and \"name\"`")
+              .fails(Phase.P1, PythonErrors.NOTHING_TO_MATCH));
       return null;
     }
     String className = classField == null ? null : className(classField, Lowering.INVALID_MATCH);
@@ -134,7 +146,12 @@ final class RuleLowering {
     Value value = values.value(field.value());
     if (!(value instanceof Value.Str)
         || !(field.value().resolved() instanceof SyntaxNode.Scalar scalar)) {
-      wrongType(Lowering.INVALID_MATCH, "name", field.value(), "a string");
+      wrongType(
+          Lowering.INVALID_MATCH,
+          "name",
+          field.value(),
+          "a string",
+          wrong -> new StartFailure(Phase.P1, PythonErrors.pattern(wrong)));
       return null;
     }
     name = scalar.text();
@@ -143,7 +160,13 @@ final class RuleLowering {
 
   private @Nullable String className(Field field, Code code) {
     if (!(values.value(field.value()) instanceof Value.Str(String path))) {
-      wrongType(code, "class", field.value(), "a string");
+      Phase phase = code.equals(Lowering.INVALID_MATCH) ? Phase.P1 : Phase.P3;
+      wrongType(
+          code,
+          "class",
+          field.value(),
+          "a string",
+          wrong -> new StartFailure(phase, PythonErrors.splitting(wrong)));
       return null;
     }
     return path;
@@ -162,11 +185,13 @@ final class RuleLowering {
     if (problem.noModule()) {
       finding =
           at(Lowering.INVALID_CLASS_PATH, "no module stands before the class `" + path + "`", span)
-              .note("KTransformers stops with `ValueError: Empty module name`");
+              .note("KTransformers stops with `ValueError: Empty module name`")
+              .fails(replace ? Phase.P3 : Phase.P1, "ValueError: Empty module name");
     } else {
       finding =
           at(Lowering.INVALID_CLASS_PATH, "`" + path + "` is not the path of a class", span)
-              .note("KTransformers stops when it tries to import it");
+              .note("KTransformers stops when it tries to import it")
+              .fails(replace ? Phase.P3 : Phase.P1, importing(path));
     }
     if (replace && Suggestion.closest(path, List.of(Action.DEFAULT)) != null) {
       finding.help("did you mean `default`?");
@@ -183,7 +208,8 @@ final class RuleLowering {
     if (replace == null) {
       report(
           at(Lowering.MISSING_REPLACE, "this rule has no `replace`", firstLine())
-              .note("KTransformers stops at the first match: `replace must be in rule`"));
+              .note("KTransformers stops at the first match: `replace must be in rule`")
+              .fails(Phase.P1, "Exception: replace must be in rule"));
       return null;
     }
     Fields parts = fields(replace.value());
@@ -192,13 +218,22 @@ final class RuleLowering {
         report(
             at(Lowering.MISSING_REPLACE, "`replace` holds nothing", replace.keyNode().span())
                 .note("KTransformers stops with `TypeError` at the first match")
-                .help("indent `class` and `kwargs` more than `replace`"));
+                .help("indent `class` and `kwargs` more than `replace`")
+                .fails(Phase.P1, PythonErrors.searching(new Value.None())));
       } else {
-        wrongType(Lowering.INVALID_REPLACE, "replace", replace.value(), "a mapping");
+        wrongType(
+            Lowering.INVALID_REPLACE,
+            "replace",
+            replace.value(),
+            "a mapping",
+            value ->
+                value instanceof Value.Str || value instanceof Value.Items
+                    ? null
+                    : new StartFailure(Phase.P1, PythonErrors.searching(value)));
       }
       return null;
     }
-    keys.replace(parts);
+    keys.replace(replace.value(), parts);
     String className = Action.DEFAULT;
     Field classField = parts.get("class");
     if (classField != null) {
@@ -223,13 +258,19 @@ final class RuleLowering {
         report(
             at(Lowering.INVALID_KWARGS, "`kwargs` holds nothing", field.keyNode().span())
                 .note("KTransformers stops with `TypeError` when it replaces or loads a module")
-                .help("indent the arguments more than `kwargs`, or remove the key"));
+                .help("indent the arguments more than `kwargs`, or remove the key")
+                .fails(phase(className), arguments(value, className)));
       } else {
-        wrongType(Lowering.INVALID_KWARGS, "kwargs", field.value(), "a mapping");
+        wrongType(
+            Lowering.INVALID_KWARGS,
+            "kwargs",
+            field.value(),
+            "a mapping",
+            wrong -> new StartFailure(phase(className), arguments(wrong, className)));
       }
       return value;
     }
-    keys.kwargs(given);
+    keys.kwargs(field.value(), given);
     for (Field argument : given.all()) {
       if (argument.key() instanceof Value.Str(String key)) {
         arguments.put(key, argument.value().span());
@@ -237,10 +278,30 @@ final class RuleLowering {
         String message = "the name of an argument must be a string, not " + kind(argument.key());
         report(
             at(Lowering.INVALID_KWARGS, message, argument.keyNode().span())
-                .note("KTransformers stops with `TypeError: keywords must be strings`"));
+                .note("KTransformers stops with `TypeError: keywords must be strings`")
+                .fails(Phase.P3, "TypeError: keywords must be strings"));
       }
     }
     return value;
+  }
+
+  /// When `kwargs` are used: a module that is kept is first asked for its device while it loads.
+  private static Phase phase(@Nullable String className) {
+    return Action.DEFAULT.equals(className) ? Phase.P4 : Phase.P3;
+  }
+
+  private static String arguments(Value value, @Nullable String className) {
+    return Action.DEFAULT.equals(className)
+        ? PythonErrors.subscripting(value)
+        : PythonErrors.unpacking(value);
+  }
+
+  /// What Python says of a path whose module it cannot find, or of a module without such a class.
+  private static String importing(String path) {
+    int dot = path.lastIndexOf('.');
+    return dot + 1 == path.length()
+        ? "AttributeError: module '" + path.substring(0, dot) + "' has no attribute ''"
+        : "ModuleNotFoundError: No module named '" + path.substring(0, dot) + "'";
   }
 
   // ---- recursive
@@ -272,7 +333,13 @@ final class RuleLowering {
     return mapping ? values.fields((SyntaxNode.Mapping) node.resolved()) : null;
   }
 
-  private void wrongType(Code code, String key, SyntaxNode node, String wanted) {
+  /// @param start what a start would do with the value; null when it does not notice
+  private void wrongType(
+      Code code,
+      String key,
+      SyntaxNode node,
+      String wanted,
+      Function<Value, @Nullable StartFailure> start) {
     Value value = values.value(node);
     if (value == null) {
       return;
@@ -282,13 +349,13 @@ final class RuleLowering {
             code,
             "`" + key + "` must be " + wanted + ", not " + kind(value),
             firstLine(node.span()));
-    boolean silent =
-        key.equals("replace") && (value instanceof Value.Str || value instanceof Value.Items);
-    if (silent) {
+    StartFailure failure = start.apply(value);
+    if (failure == null) {
       finding.note("KTransformers takes it for an empty mapping, which keeps the module");
     } else {
-      finding.note(
-          "KTransformers stops with `" + (key.equals("class") ? "Attribute" : "Type") + "Error`");
+      finding
+          .note("KTransformers stops with `" + failure.message() + "`")
+          .fails(failure.phase(), failure.message());
     }
     report(finding);
   }
@@ -307,7 +374,7 @@ final class RuleLowering {
 
   /// A span up to the end of its first line.
   private Span firstLine(Span span) {
-    int line = file.position(span.start()).line();
+    int line = file.lineOf(span.start());
     return new Span(
         span.start(), Math.max(span.start(), Math.min(span.end(), file.line(line).end())));
   }

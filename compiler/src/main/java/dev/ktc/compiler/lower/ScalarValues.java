@@ -7,23 +7,41 @@ import java.util.regex.Pattern;
 
 /// Values of scalars by their type, as PyYAML's constructors make them.
 final class ScalarValues {
-  /// Python refuses to convert longer decimal numbers.
+  /// Python refuses to convert longer decimal numbers. Others have no limit there, but have one
+  /// here: nobody writes them, and the time to compute them grows with the square of their length.
   private static final int MAX_DIGITS = 4300;
 
+  /// From this power of 60 on, Python cannot make a float of it.
+  private static final int MAX_POWER_OF_60 = 173;
+
+  // Possessive, so that a long text takes linear time.
   private static final Pattern FLOAT =
-      Pattern.compile("[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?");
+      Pattern.compile("[-+]?(?:[0-9]++(?:\\.[0-9]*+)?|\\.[0-9]++)(?:[eE][-+]?[0-9]++)?");
 
   private static final Pattern COMPLEX =
-      Pattern.compile("\\(?(?:[-+]?[0-9.]+)?(?:[-+]?[0-9.]*j)?\\)?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("\\(?(?:[-+]?[0-9.]++)?(?:[-+]?[0-9.]*+j)?\\)?", Pattern.CASE_INSENSITIVE);
 
   private ScalarValues() {}
 
   /// A text that its type cannot hold; the message is Python's.
-  static final class Unfit extends Exception {
+  static class Unfit extends Exception {
     private static final long serialVersionUID = 1L;
 
     Unfit(String message) {
       super(message, null, false, false);
+    }
+  }
+
+  /// A number that Python could hold but that is too long to be followed.
+  static final class TooLong extends Unfit {
+    private static final long serialVersionUID = 1L;
+
+    TooLong(int characters) {
+      super("a number of " + characters + " characters is too long to be read");
+    }
+
+    String limit() {
+      return "at most " + MAX_DIGITS + " characters of a number are read";
     }
   }
 
@@ -46,6 +64,10 @@ final class ScalarValues {
       if (digits.isEmpty()) {
         throw new Unfit("IndexError: string index out of range");
       }
+    }
+    boolean decimal = digits.charAt(0) != '0' && digits.indexOf(':') < 0;
+    if (digits.length() > MAX_DIGITS && !decimal) {
+      throw new TooLong(digits.length());
     }
     BigInteger value;
     if (digits.startsWith("0b")) {
@@ -114,10 +136,14 @@ final class ScalarValues {
     }
     String[] parts = digits.split(":", -1);
     double value = 0;
-    double base = 1;
+    BigInteger base = BigInteger.ONE;
     for (int i = parts.length - 1; i >= 0; i--) {
-      value += python(parts[i]) * base;
-      base *= 60;
+      double part = python(parts[i]);
+      if (parts.length - 1 - i > MAX_POWER_OF_60) {
+        throw new Unfit("OverflowError: int too large to convert to float");
+      }
+      value += part * base.doubleValue();
+      base = base.multiply(BigInteger.valueOf(60));
     }
     return new Value.Real(sign * value);
   }

@@ -3,7 +3,10 @@ package dev.ktc.compiler.lower;
 import static java.util.stream.Collectors.joining;
 
 import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.FindingList;
+import dev.ktc.compiler.diagnostic.Fix;
 import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.diagnostic.StartFailure;
 import dev.ktc.compiler.ir.Value;
 import dev.ktc.compiler.source.Location;
 import dev.ktc.compiler.source.SourceFile;
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What it refuses is reported once, and the node has no value.
 final class ValueBuilder {
+  private static final String CONSTRUCTOR_ERROR = "yaml.constructor.ConstructorError: ";
+
   private static final Set<String> SCALARS =
       Set.of(
           "null",
@@ -44,7 +49,7 @@ final class ValueBuilder {
           "python/bytes");
 
   private final SourceFile file;
-  private final List<Diagnostic> findings;
+  private final FindingList findings;
   private final IdentityHashMap<SyntaxNode, Made> made = new IdentityHashMap<>();
   private final IdentityHashMap<SyntaxNode.Mapping, Fields> fields = new IdentityHashMap<>();
 
@@ -76,7 +81,7 @@ final class ValueBuilder {
     }
   }
 
-  ValueBuilder(SourceFile file, List<Diagnostic> findings) {
+  ValueBuilder(SourceFile file, FindingList findings) {
     this.file = file;
     this.findings = findings;
   }
@@ -118,7 +123,7 @@ final class ValueBuilder {
         Field field = new Field(key, pair.key(), pair.value());
         Field earlier = own.put(PythonKeys.of(key), field);
         if (earlier != null) {
-          duplicate(earlier, field);
+          duplicate(mapping, earlier, field);
         }
         put(all, field);
       }
@@ -164,13 +169,18 @@ final class ValueBuilder {
     }
   }
 
-  private void duplicate(Field earlier, Field later) {
-    findings.add(
+  private void duplicate(SyntaxNode.Mapping mapping, Field earlier, Field later) {
+    Diagnostic.Builder finding =
         Diagnostic.of(
                 Lowering.DUPLICATE_KEY, "`" + PythonKeys.show(later.key()) + "` stands twice here")
             .at(location(later.keyNode()), "this one holds")
-            .related(location(earlier.keyNode()), "this one is lost")
-            .build());
+            .related(location(earlier.keyNode()), "this one is lost");
+    SyntaxNode.Pair lost = PairEdits.pair(mapping, earlier.keyNode());
+    Fix.Edit removal = lost == null ? null : new PairEdits(file).removal(mapping, lost);
+    if (removal != null) {
+      finding.fix(new Fix(Fix.Safety.SAFE, "remove the one that is lost", List.of(removal)));
+    }
+    findings.add(finding.build());
   }
 
   private static boolean isValueKey(SyntaxNode key) {
@@ -253,6 +263,15 @@ final class ValueBuilder {
         case "python/complex" -> ScalarValues.complex(text);
         default -> new Value.Str(text);
       };
+    } catch (ScalarValues.TooLong number) {
+      refused++;
+      findings.add(
+          Diagnostic.of(Lowering.INVALID_VALUE, String.valueOf(number.getMessage()))
+              .at(head(node), "")
+              .note(number.limit())
+              .help("put it into quotes to have a string")
+              .build());
+      return null;
     } catch (ScalarValues.Unfit unfit) {
       refused++;
       findings.add(
@@ -261,6 +280,7 @@ final class ValueBuilder {
               .at(head(node), "")
               .note("PyYAML stops with `" + unfit.getMessage() + "`")
               .help("put it into quotes to have a string")
+              .fails(StartFailure.Phase.P0, String.valueOf(unfit.getMessage()))
               .build());
       return null;
     }
@@ -375,14 +395,29 @@ final class ValueBuilder {
                 Lowering.UNKNOWN_TAG,
                 "could not determine a constructor for the tag " + PythonText.repr(tag.uri()))
             .at(head(node), "")
+            .fails(
+                StartFailure.Phase.P0,
+                CONSTRUCTOR_ERROR
+                    + "could not determine a constructor for the tag "
+                    + PythonText.repr(tag.uri()))
             .build());
     return null;
   }
 
   private @Nullable Value refuse(SyntaxNode node, String message) {
     refused++;
-    findings.add(Diagnostic.of(Lowering.INVALID_VALUE, message).at(head(node), "").build());
+    findings.add(
+        Diagnostic.of(Lowering.INVALID_VALUE, message)
+            .at(head(node), "")
+            .fails(StartFailure.Phase.P0, CONSTRUCTOR_ERROR + context(message) + message)
+            .build());
     return null;
+  }
+
+  /// PyYAML says of what is wrong with keys where it came upon it.
+  private static String context(String message) {
+    boolean onKeys = message.contains("for merging") || message.equals("found unhashable key");
+    return onKeys ? "while constructing a mapping: " : "";
   }
 
   private static String kind(SyntaxNode node) {

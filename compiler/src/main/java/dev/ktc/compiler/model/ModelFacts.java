@@ -11,15 +11,33 @@ import java.util.List;
 /// @param classesKnown false when the tree was made from tensor names alone, so that class
 ///     conditions can only be guessed
 /// @param weightFormat how the checkpoint stores its linear layers
+/// @param tied whether `lm_head` has the weights of `model.embed_tokens`
 public record ModelFacts(
     String modelType,
     int layers,
     long hiddenSize,
     List<CacheSpec> caches,
     boolean classesKnown,
-    WeightFormat weightFormat) {
+    WeightFormat weightFormat,
+    boolean tied) {
   public ModelFacts {
     caches = List.copyOf(caches);
+  }
+
+  /// Facts of a model whose output layer has weights of its own.
+  public ModelFacts(
+      String modelType,
+      int layers,
+      long hiddenSize,
+      List<CacheSpec> caches,
+      boolean classesKnown,
+      WeightFormat weightFormat) {
+    this(modelType, layers, hiddenSize, caches, classesKnown, weightFormat, false);
+  }
+
+  /// The same with another format of the weights.
+  public ModelFacts withWeightFormat(WeightFormat format) {
+    return new ModelFacts(modelType, layers, hiddenSize, caches, classesKnown, format, tied);
   }
 
   /// How a checkpoint stores its linear layers.

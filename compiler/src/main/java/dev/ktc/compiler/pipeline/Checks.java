@@ -11,17 +11,52 @@ import dev.ktc.compiler.check.ResolutionContext;
 import dev.ktc.compiler.check.RuleFile;
 import dev.ktc.compiler.check.RuleSetCheck;
 import dev.ktc.compiler.check.RuleSetContext;
+import dev.ktc.compiler.check.device.BareCuda;
+import dev.ktc.compiler.check.device.BrokenDeviceFlow;
+import dev.ktc.compiler.check.device.CudaGraphConflict;
+import dev.ktc.compiler.check.device.EmbeddingOffHost;
+import dev.ktc.compiler.check.device.FirstLayerOnHost;
+import dev.ktc.compiler.check.device.IgnoredTransferMap;
+import dev.ktc.compiler.check.device.IneffectiveTransfer;
+import dev.ktc.compiler.check.device.InvalidDevice;
+import dev.ktc.compiler.check.device.InvalidTransfer;
+import dev.ktc.compiler.check.device.LmHeadCopy;
+import dev.ktc.compiler.check.device.MissingCacheDevice;
+import dev.ktc.compiler.check.device.OffStreamModules;
+import dev.ktc.compiler.check.device.ServingOnSeveralDevices;
+import dev.ktc.compiler.check.device.WrongOutDevice;
 import dev.ktc.compiler.check.match.BeyondModel;
+import dev.ktc.compiler.check.match.HiddenModules;
 import dev.ktc.compiler.check.match.MatchesNothing;
 import dev.ktc.compiler.check.match.UncoveredModules;
 import dev.ktc.compiler.check.match.VacuousLookahead;
+import dev.ktc.compiler.check.operator.ForbiddenArgument;
+import dev.ktc.compiler.check.operator.IncompleteServing;
+import dev.ktc.compiler.check.operator.IneffectiveArgument;
+import dev.ktc.compiler.check.operator.InvalidArgument;
 import dev.ktc.compiler.check.operator.LostOperator;
+import dev.ktc.compiler.check.operator.MergedExperts;
+import dev.ktc.compiler.check.operator.MissingDevice;
+import dev.ktc.compiler.check.operator.MixedFamilies;
+import dev.ktc.compiler.check.operator.NullOperation;
 import dev.ktc.compiler.check.operator.PaddedOutput;
 import dev.ktc.compiler.check.operator.QuantisedRouter;
+import dev.ktc.compiler.check.operator.ReplacedKvProjection;
+import dev.ktc.compiler.check.operator.UnavailableOperator;
+import dev.ktc.compiler.check.operator.UninjectedRotary;
+import dev.ktc.compiler.check.operator.UnknownArgument;
+import dev.ktc.compiler.check.operator.UnknownOperation;
 import dev.ktc.compiler.check.operator.UnknownOperator;
+import dev.ktc.compiler.check.operator.UnpairedExperts;
 import dev.ktc.compiler.check.operator.UnquantisedLinear;
+import dev.ktc.compiler.check.operator.UnreplacedAttention;
+import dev.ktc.compiler.check.operator.UnservableExperts;
+import dev.ktc.compiler.check.operator.UnsuitableDevice;
+import dev.ktc.compiler.check.operator.UnsuitableGpu;
+import dev.ktc.compiler.check.operator.UnsuitableModule;
 import dev.ktc.compiler.check.operator.UnusedPrefill;
 import dev.ktc.compiler.check.operator.VisitedExperts;
+import dev.ktc.compiler.check.operator.WeightFormat;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
 import dev.ktc.compiler.check.rule.InexactPattern;
 import dev.ktc.compiler.check.rule.OverlappingLayers;
@@ -35,6 +70,7 @@ import dev.ktc.compiler.check.rule.UnknownClass;
 import dev.ktc.compiler.check.rule.UnmatchableRule;
 import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.FindingList;
 import dev.ktc.compiler.ir.Origins;
 import dev.ktc.compiler.ir.RuleSet;
 import dev.ktc.compiler.resolve.Resolution;
@@ -64,7 +100,17 @@ public final class Checks {
           new UnanchoredName(),
           new InexactPattern(),
           new UnknownOperator(),
-          new UnusedPrefill());
+          new InvalidDevice(),
+          new UnusedPrefill(),
+          new UnknownOperation(),
+          new NullOperation(),
+          new UnavailableOperator(),
+          new UnknownArgument(),
+          new IneffectiveArgument(),
+          new ForbiddenArgument(),
+          new InvalidArgument(),
+          new UnsuitableDevice(),
+          new UnsuitableGpu());
 
   private static final List<ResolutionCheck> ON_A_MODEL =
       List.of(
@@ -78,6 +124,31 @@ public final class Checks {
           new BeyondModel(),
           new UncoveredModules(),
           new VacuousLookahead(),
+          new HiddenModules(),
+          new UnpairedExperts(),
+          new UnreplacedAttention(),
+          new UninjectedRotary(),
+          new ReplacedKvProjection(),
+          new MixedFamilies(),
+          new IncompleteServing(),
+          new UnservableExperts(),
+          new BrokenDeviceFlow(),
+          new OffStreamModules(),
+          new WrongOutDevice(),
+          new EmbeddingOffHost(),
+          new FirstLayerOnHost(),
+          new MissingCacheDevice(),
+          new BareCuda(),
+          new IneffectiveTransfer(),
+          new InvalidTransfer(),
+          new IgnoredTransferMap(),
+          new ServingOnSeveralDevices(),
+          new CudaGraphConflict(),
+          new LmHeadCopy(),
+          new WeightFormat(),
+          new MergedExperts(),
+          new UnsuitableModule(),
+          new MissingDevice(),
           new LostOperator(),
           new UnquantisedLinear(),
           new QuantisedRouter(),
@@ -120,7 +191,7 @@ public final class Checks {
             .toList();
     found.addAll(onModels(contexts));
     found.sort(Comparator.comparingInt(diagnostic -> diagnostic.rule().orElse(Integer.MAX_VALUE)));
-    return List.copyOf(found);
+    return FindingList.bounded(found);
   }
 
   /// Without the models on which a rule matches nothing that another model has a use for: the rules

@@ -1,19 +1,54 @@
 package dev.ktc.compiler.pipeline;
 
 import dev.ktc.compiler.catalog.DeviceInventoryReader;
+import dev.ktc.compiler.check.device.BareCuda;
+import dev.ktc.compiler.check.device.BrokenDeviceFlow;
+import dev.ktc.compiler.check.device.CudaGraphConflict;
+import dev.ktc.compiler.check.device.EmbeddingOffHost;
+import dev.ktc.compiler.check.device.FirstLayerOnHost;
+import dev.ktc.compiler.check.device.IgnoredTransferMap;
+import dev.ktc.compiler.check.device.IneffectiveTransfer;
+import dev.ktc.compiler.check.device.InvalidDevice;
+import dev.ktc.compiler.check.device.InvalidTransfer;
+import dev.ktc.compiler.check.device.LmHeadCopy;
+import dev.ktc.compiler.check.device.MissingCacheDevice;
+import dev.ktc.compiler.check.device.OffStreamModules;
+import dev.ktc.compiler.check.device.ServingOnSeveralDevices;
 import dev.ktc.compiler.check.device.UnknownDevice;
+import dev.ktc.compiler.check.device.WrongOutDevice;
 import dev.ktc.compiler.check.match.BeyondModel;
+import dev.ktc.compiler.check.match.HiddenModules;
 import dev.ktc.compiler.check.match.MatchesNothing;
 import dev.ktc.compiler.check.match.UncoveredModules;
 import dev.ktc.compiler.check.match.VacuousLookahead;
 import dev.ktc.compiler.check.memory.CapacityOverrun;
+import dev.ktc.compiler.check.operator.ForbiddenArgument;
+import dev.ktc.compiler.check.operator.IncompleteServing;
+import dev.ktc.compiler.check.operator.IneffectiveArgument;
+import dev.ktc.compiler.check.operator.InvalidArgument;
 import dev.ktc.compiler.check.operator.LostOperator;
+import dev.ktc.compiler.check.operator.MergedExperts;
+import dev.ktc.compiler.check.operator.MissingDevice;
+import dev.ktc.compiler.check.operator.MixedFamilies;
+import dev.ktc.compiler.check.operator.NullOperation;
 import dev.ktc.compiler.check.operator.PaddedOutput;
 import dev.ktc.compiler.check.operator.QuantisedRouter;
+import dev.ktc.compiler.check.operator.ReplacedKvProjection;
+import dev.ktc.compiler.check.operator.UnavailableOperator;
+import dev.ktc.compiler.check.operator.UninjectedRotary;
+import dev.ktc.compiler.check.operator.UnknownArgument;
+import dev.ktc.compiler.check.operator.UnknownOperation;
 import dev.ktc.compiler.check.operator.UnknownOperator;
+import dev.ktc.compiler.check.operator.UnpairedExperts;
 import dev.ktc.compiler.check.operator.UnquantisedLinear;
+import dev.ktc.compiler.check.operator.UnreplacedAttention;
+import dev.ktc.compiler.check.operator.UnservableExperts;
+import dev.ktc.compiler.check.operator.UnsuitableDevice;
+import dev.ktc.compiler.check.operator.UnsuitableGpu;
+import dev.ktc.compiler.check.operator.UnsuitableModule;
 import dev.ktc.compiler.check.operator.UnusedPrefill;
 import dev.ktc.compiler.check.operator.VisitedExperts;
+import dev.ktc.compiler.check.operator.WeightFormat;
 import dev.ktc.compiler.check.rule.AncestorBlocked;
 import dev.ktc.compiler.check.rule.InexactPattern;
 import dev.ktc.compiler.check.rule.OverlappingLayers;
@@ -29,10 +64,14 @@ import dev.ktc.compiler.json.JsonReader;
 import dev.ktc.compiler.lower.Lowering;
 import dev.ktc.compiler.model.arch.Config;
 import dev.ktc.compiler.model.file.ConfigReader;
+import dev.ktc.compiler.model.file.GgufModel;
+import dev.ktc.compiler.model.file.GgufReader;
 import dev.ktc.compiler.model.file.ModelLoader;
 import dev.ktc.compiler.model.file.SafetensorsReader;
 import dev.ktc.compiler.model.file.TextFiles;
 import dev.ktc.compiler.model.file.WeightCheck;
+import dev.ktc.compiler.settings.SettingsReader;
+import dev.ktc.compiler.suppression.Suppressions;
 import dev.ktc.compiler.syntax.yaml.RuleParser;
 import dev.ktc.compiler.syntax.yaml.SourceReader;
 import java.util.List;
@@ -55,6 +94,13 @@ public final class Findings {
           // KTC01xx: patterns
           new Finding(Lowering.INVALID_PATTERN, Lowering.class),
           new Finding(Lowering.PATTERN_WARNING, Lowering.class),
+
+          // KTC02xx: comments that allow findings
+          new Finding(Suppressions.MALFORMED_SUPPRESSION, Suppressions.class),
+          new Finding(Suppressions.UNREASONED_SUPPRESSION, Suppressions.class),
+          new Finding(Suppressions.UNKNOWN_SUPPRESSION, Suppressions.class),
+          new Finding(Suppressions.SUPPRESSED_ERROR, Suppressions.class),
+          new Finding(Suppressions.UNUSED_SUPPRESSION, Suppressions.class),
 
           // KTC10xx: rule keys
           new Finding(Lowering.NOT_A_RULE_LIST, Lowering.class),
@@ -81,10 +127,17 @@ public final class Findings {
           new Finding(ModelLoader.INEXACT_CLASSES, ModelLoader.class),
           new Finding(SafetensorsReader.BROKEN_WEIGHTS, SafetensorsReader.class),
           new Finding(WeightCheck.WEIGHT_MISMATCH, WeightCheck.class),
+          new Finding(GgufModel.INSUFFICIENT_METADATA, GgufModel.class),
+          new Finding(GgufReader.BROKEN_GGUF, GgufReader.class),
 
           // KTC12xx: devices
           new Finding(DeviceInventoryReader.INVALID_DEVICES, DeviceInventoryReader.class),
           new Finding(DeviceInventoryReader.UNKNOWN_DEVICES_KEY, DeviceInventoryReader.class),
+
+          // KTC13xx: the project's settings
+          new Finding(SettingsReader.INVALID_SETTINGS, SettingsReader.class),
+          new Finding(SettingsReader.UNKNOWN_SETTING, SettingsReader.class),
+          new Finding(SettingsReader.LOWERED_ERROR, SettingsReader.class),
 
           // KTC20xx: rule set
           new Finding(ShadowedRule.SHADOWED_RULE, ShadowedRule.class),
@@ -103,9 +156,30 @@ public final class Findings {
           new Finding(BeyondModel.BEYOND_MODEL, BeyondModel.class),
           new Finding(UncoveredModules.UNCOVERED_MODULES, UncoveredModules.class),
           new Finding(VacuousLookahead.VACUOUS_LOOKAHEAD, VacuousLookahead.class),
+          new Finding(HiddenModules.HIDDEN_MODULES, HiddenModules.class),
 
           // KTC40xx: operators
           new Finding(UnknownOperator.UNKNOWN_OPERATOR, UnknownOperator.class),
+          new Finding(UnknownOperation.UNKNOWN_OPERATION, UnknownOperation.class),
+          new Finding(NullOperation.NULL_OPERATION, NullOperation.class),
+          new Finding(UnavailableOperator.UNAVAILABLE_OPERATOR, UnavailableOperator.class),
+          new Finding(UnknownArgument.UNKNOWN_ARGUMENT, UnknownArgument.class),
+          new Finding(IneffectiveArgument.INEFFECTIVE_ARGUMENT, IneffectiveArgument.class),
+          new Finding(ForbiddenArgument.FORBIDDEN_ARGUMENT, ForbiddenArgument.class),
+          new Finding(InvalidArgument.INVALID_ARGUMENT, InvalidArgument.class),
+          new Finding(UnsuitableDevice.UNSUITABLE_DEVICE, UnsuitableDevice.class),
+          new Finding(UnsuitableGpu.UNSUITABLE_GPU, UnsuitableGpu.class),
+          new Finding(UnsuitableModule.UNSUITABLE_MODULE, UnsuitableModule.class),
+          new Finding(MissingDevice.MISSING_DEVICE, MissingDevice.class),
+          new Finding(WeightFormat.WEIGHT_FORMAT, WeightFormat.class),
+          new Finding(MergedExperts.MERGED_EXPERTS, MergedExperts.class),
+          new Finding(UnpairedExperts.UNPAIRED_EXPERTS, UnpairedExperts.class),
+          new Finding(UninjectedRotary.UNINJECTED_ROTARY, UninjectedRotary.class),
+          new Finding(ReplacedKvProjection.REPLACED_KV_PROJECTION, ReplacedKvProjection.class),
+          new Finding(MixedFamilies.MIXED_FAMILIES, MixedFamilies.class),
+          new Finding(IncompleteServing.INCOMPLETE_SERVING, IncompleteServing.class),
+          new Finding(UnservableExperts.UNSERVABLE_EXPERTS, UnservableExperts.class),
+          new Finding(UnreplacedAttention.UNREPLACED_ATTENTION, UnreplacedAttention.class),
           new Finding(LostOperator.LOST_OPERATOR, LostOperator.class),
           new Finding(UnquantisedLinear.UNQUANTISED_LINEAR, UnquantisedLinear.class),
           new Finding(QuantisedRouter.QUANTISED_ROUTER, QuantisedRouter.class),
@@ -115,7 +189,22 @@ public final class Findings {
 
           // KTC50xx: memory
           new Finding(CapacityOverrun.CAPACITY_OVERRUN, CapacityOverrun.class),
-          new Finding(UnknownDevice.UNKNOWN_DEVICE, UnknownDevice.class));
+          new Finding(UnknownDevice.UNKNOWN_DEVICE, UnknownDevice.class),
+          new Finding(BrokenDeviceFlow.BROKEN_DEVICE_FLOW, BrokenDeviceFlow.class),
+          new Finding(OffStreamModules.OFF_STREAM_MODULES, OffStreamModules.class),
+          new Finding(WrongOutDevice.WRONG_OUT_DEVICE, WrongOutDevice.class),
+          new Finding(EmbeddingOffHost.EMBEDDING_OFF_HOST, EmbeddingOffHost.class),
+          new Finding(FirstLayerOnHost.FIRST_LAYER_ON_HOST, FirstLayerOnHost.class),
+          new Finding(MissingCacheDevice.MISSING_CACHE_DEVICE, MissingCacheDevice.class),
+          new Finding(BareCuda.BARE_CUDA, BareCuda.class),
+          new Finding(InvalidDevice.INVALID_DEVICE, InvalidDevice.class),
+          new Finding(IneffectiveTransfer.INEFFECTIVE_TRANSFER, IneffectiveTransfer.class),
+          new Finding(InvalidTransfer.INVALID_TRANSFER, InvalidTransfer.class),
+          new Finding(IgnoredTransferMap.IGNORED_TRANSFER_MAP, IgnoredTransferMap.class),
+          new Finding(
+              ServingOnSeveralDevices.SERVING_ON_SEVERAL_DEVICES, ServingOnSeveralDevices.class),
+          new Finding(CudaGraphConflict.CUDA_GRAPH_CONFLICT, CudaGraphConflict.class),
+          new Finding(LmHeadCopy.LM_HEAD_COPY, LmHeadCopy.class));
 
   private Findings() {}
 

@@ -20,23 +20,27 @@ public final class Resolution {
   private final int[] setOf;
   private final boolean[] visited;
   private final List<BitSet> sets;
+  private final BitSet undecided;
 
   /// @param setOf per module the index in `sets` of the rules that match it
   /// @param visited per module whether KTransformers visits it
   /// @param sets distinct sets of matching rules; bits are places in `rules.rules()`
+  /// @param undecided places of rules that may match more than is known
   Resolution(
       ModelTree model,
       RuleSet rules,
       String defaultDevice,
       int[] setOf,
       boolean[] visited,
-      List<BitSet> sets) {
+      List<BitSet> sets,
+      BitSet undecided) {
     this.model = model;
     this.rules = rules;
     this.defaultDevice = defaultDevice;
     this.setOf = setOf;
     this.visited = visited;
     this.sets = sets;
+    this.undecided = undecided;
   }
 
   /// The model.
@@ -78,5 +82,12 @@ public final class Resolution {
   /// The distinct sets of matching rules; bits are places in `rules().rules()`. Not to be changed.
   public List<BitSet> matchSets() {
     return sets;
+  }
+
+  /// Places in `rules().rules()` of rules whose pattern took too much work on some names, which
+  /// count as not matched. While there are any, nothing is certain: each such rule may win more
+  /// modules, and end more visits. Not to be changed.
+  public BitSet undecided() {
+    return undecided;
   }
 }

@@ -71,7 +71,8 @@ public final class Resolver {
         stoppedUntil = module.end();
       }
     }
-    return new Resolution(model, rules, defaultDevice, setOf, visited, List.copyOf(sets));
+    return new Resolution(
+        model, rules, defaultDevice, setOf, visited, List.copyOf(sets), names.undecided());
   }
 
   private int matching(int vector, int type) {

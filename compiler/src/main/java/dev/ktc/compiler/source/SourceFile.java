@@ -42,6 +42,12 @@ public final class SourceFile {
     return new Position(line + 1, text.codePointCount(lineStarts[line], offset) + 1);
   }
 
+  /// The line of an offset, counted from 1; its column, which takes longer on a long line, is left
+  /// out.
+  public int lineOf(int offset) {
+    return lineIndex(offset) + 1;
+  }
+
   /// The span of a line without its line break.
   ///
   /// @param line counted from 1

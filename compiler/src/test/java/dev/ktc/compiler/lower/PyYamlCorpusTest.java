@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.FindingList;
 import dev.ktc.compiler.diagnostic.Outcome;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.ir.Value;
@@ -116,8 +117,10 @@ class PyYamlCorpusTest {
       findings.addAll(parsed.diagnostics());
       if (!parsed.hasErrors() && parsed.value() != null) {
         SyntaxTree tree = parsed.value();
-        ValueBuilder values = new ValueBuilder(read.value(), findings);
+        FindingList found = new FindingList();
+        ValueBuilder values = new ValueBuilder(read.value(), found);
         Value made = tree.root() == null ? new Value.None() : values.value(tree.root());
+        findings.addAll(found.toList());
         value = made == null ? "refused" : canonical(made);
       }
     }

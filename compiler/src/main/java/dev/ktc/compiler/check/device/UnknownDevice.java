@@ -13,7 +13,9 @@ import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Evidence;
 import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.diagnostic.StartFailure.Phase;
 import dev.ktc.compiler.ir.Rule;
+import dev.ktc.compiler.ir.RuleId;
 import dev.ktc.compiler.ir.Value;
 import dev.ktc.compiler.model.ModuleNode;
 import dev.ktc.compiler.resolve.Resolution;
@@ -22,6 +24,7 @@ import dev.ktc.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +60,7 @@ public final class UnknownDevice implements MemoryCheck {
   /// One place that names a device.
   ///
   /// @param rule null for the default device
-  /// @param argument the keyword argument; empty for the default device
+  /// @param argument the keyword argument; empty for a default
   private record Use(@Nullable Rule rule, String argument, Won won) {}
 
   @Override
@@ -70,6 +73,7 @@ public final class UnknownDevice implements MemoryCheck {
                 missing.computeIfAbsent(shown(device), key -> new ArrayList<>()).addAll(uses);
               }
             });
+    byDefault(context, missing);
     List<DeviceFinding> findings = new ArrayList<>();
     missing.forEach(
         (device, uses) ->
@@ -77,10 +81,32 @@ public final class UnknownDevice implements MemoryCheck {
     return findings;
   }
 
+  /// Devices that operators use when their rules name none.
+  private static void byDefault(MemoryContext context, Map<String, List<Use>> missing) {
+    Map<RuleId, Rule> rules = new HashMap<>();
+    context.resolution().rules().rules().forEach(rule -> rules.put(rule.id(), rule));
+    Map<String, Map<RuleId, Use>> unnamed = new LinkedHashMap<>();
+    for (MemoryItem item : context.memory().items()) {
+      RuleId id = item.cause().rule();
+      Rule rule = id == null ? null : rules.get(id);
+      String device = item.device();
+      if (rule != null && isMissing(device, context.devices()) && !missing.containsKey(device)) {
+        Won won =
+            unnamed
+                .computeIfAbsent(device, key -> new LinkedHashMap<>())
+                .computeIfAbsent(rule.id(), key -> new Use(rule, "", new Won()))
+                .won();
+        won.modules += item.cause().modules();
+        won.layers.or(LayerRanges.parse(item.cause().layers()));
+      }
+    }
+    unnamed.forEach((device, uses) -> missing.put(device, new ArrayList<>(uses.values())));
+  }
+
   private static boolean isMissing(String text, DeviceInventory devices) {
     DeviceName name = DeviceNames.parse(text);
-    // Every machine has a host, whether its memory was given or not.
-    return name == null || (!name.kind().equals(DeviceKind.CPU) && devices.find(name) == null);
+    // What is no device at all is reported whatever the devices are; every machine has a host.
+    return name != null && !name.kind().equals(DeviceKind.CPU) && devices.find(name) == null;
   }
 
   private static String shown(String text) {
@@ -156,18 +182,16 @@ public final class UnknownDevice implements MemoryCheck {
   }
 
   private static Diagnostic finding(String device, List<Use> uses, MemoryContext context) {
-    boolean valid = DeviceNames.parse(device) != null;
     Use first = uses.getFirst();
     Diagnostic.Builder finding =
-        Diagnostic.of(
-            UNKNOWN_DEVICE,
-            "`" + device + "` is " + (valid ? "not among the devices" : "not a device"));
+        Diagnostic.of(UNKNOWN_DEVICE, "`" + device + "` is not among the devices");
     Rule rule = first.rule();
     if (rule == null) {
       Location start = context.origins().at(Span.at(0));
       finding.at(start, "modules that no rule matches go there by default");
     } else {
-      finding.at(place(context, first), layers(first.won()), rule.id().index());
+      String how = first.argument().isEmpty() ? "by default, " : "";
+      finding.at(place(context, first), how + layers(first.won()), rule.id().index());
     }
     Set<Rule> shown = new HashSet<>();
     shown.add(rule);
@@ -184,23 +208,36 @@ public final class UnknownDevice implements MemoryCheck {
     BitSet all = new BitSet();
     uses.forEach(use -> all.or(use.won().layers));
     int modules = uses.stream().map(Use::won).distinct().mapToInt(won -> won.modules).sum();
-    boolean exact =
-        context.resolution().rules().broken().isEmpty()
-            && context.resolution().model().facts().classesKnown();
+    boolean exact = context.certain();
     Evidence.Level level = exact ? Evidence.Level.MODEL : Evidence.Level.INEXACT;
     return finding
         .severity(exact ? Severity.ERROR : Severity.WARNING)
         .evidence(
             Evidence.of(level).withModules(all.isEmpty() ? null : LayerRanges.format(all), modules))
+        .fails(phase(first.argument()), failure(device))
         .note("the devices are " + names(context.devices()))
-        .help(help(valid, rule))
+        .help(help(rule))
         .build();
   }
 
-  private static String help(boolean valid, @Nullable Rule rule) {
-    if (!valid) {
-      return "write for example `cuda:0` or `cpu`";
-    }
+  /// When a device is first used: modules and output buffers while weights are loaded, transfers
+  /// with the first prompt; what nothing else reads is still synchronised at every step.
+  private static Phase phase(String argument) {
+    return switch (argument) {
+      case TRANSFERS -> Phase.P6;
+      case "prefill_device", "device" -> Phase.P8;
+      default -> Phase.P4;
+    };
+  }
+
+  private static String failure(String device) {
+    DeviceName name = DeviceNames.parse(device);
+    return name != null && name.kind() == DeviceKind.CUDA
+        ? "RuntimeError: CUDA error: invalid device ordinal"
+        : "RuntimeError: invalid device ordinal";
+  }
+
+  private static String help(@Nullable Rule rule) {
     return rule == null
         ? "give these modules a rule, or choose another `--default-device`"
         : "add it to `--devices`, or put these modules elsewhere";

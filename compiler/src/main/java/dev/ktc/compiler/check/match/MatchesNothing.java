@@ -65,7 +65,8 @@ public final class MatchesNothing implements ResolutionCheck {
     Selector selector = file.rule(rule).selector();
     String wanted = selector.className();
     boolean byClass = wanted != null;
-    boolean certain = !byClass || context.model().facts().classesKnown();
+    boolean decided = !context.coverage().resolution().undecided().get(rule);
+    boolean certain = decided && (!byClass || context.model().facts().classesKnown());
     Evidence.Level level = certain ? Evidence.Level.MODEL : Evidence.Level.INEXACT;
     Diagnostic.Builder finding =
         Diagnostic.of(

@@ -6,13 +6,18 @@ import dev.ktc.compiler.analysis.ModuleKinds;
 import dev.ktc.compiler.analysis.Uncovered;
 import dev.ktc.compiler.analysis.Uncovered.Gap;
 import dev.ktc.compiler.analysis.Uncovered.Kind;
+import dev.ktc.compiler.catalog.Target;
+import dev.ktc.compiler.check.Grounds;
+import dev.ktc.compiler.check.LayerEdits;
 import dev.ktc.compiler.check.ResolutionCheck;
 import dev.ktc.compiler.check.ResolutionContext;
 import dev.ktc.compiler.check.RuleFile;
 import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Evidence;
+import dev.ktc.compiler.diagnostic.Fix;
 import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.diagnostic.StartFailure;
 import dev.ktc.compiler.diagnostic.Units;
 import dev.ktc.compiler.ir.Rule;
 import java.util.ArrayList;
@@ -21,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +82,10 @@ public final class UncoveredModules implements ResolutionCheck {
                     + " left out: "
                     + size(kinds)
                     + goes(context, kinds))
-            .severity(meant ? severity(context) : Severity.WARNING)
+            .severity(
+                breaks(context, kinds)
+                    ? Grounds.severity(context, Severity.ERROR)
+                    : meant ? severity(context) : Severity.WARNING)
             .at(file.head(rule), edge(gap), file.number(rule))
             .evidence(evidence(context, kinds));
     List<Integer> ending = ending(gap);
@@ -94,7 +103,50 @@ public final class UncoveredModules implements ResolutionCheck {
       finding.note("what gets an operator in the layers beside keeps its class there");
     }
     noteDevices(finding, context);
+    if (gaps.stream().anyMatch(UncoveredModules::between)) {
+      Fix fix = extension(file, gaps);
+      if (fix != null) {
+        finding.fix(fix);
+      }
+    }
+    fail(finding, context, kinds);
     return finding.build();
+  }
+
+  /// Lets each rule that ends before a gap go on over it; null where one does not name its layers.
+  private static @Nullable Fix extension(RuleFile file, List<Gap> gaps) {
+    Map<Integer, BitSet> wanted = new TreeMap<>();
+    for (Gap gap : gaps) {
+      if (gap.before().isEmpty() || gap.after().isEmpty()) {
+        return null;
+      }
+      for (int rule : gap.before()) {
+        wanted.computeIfAbsent(rule, _ -> new BitSet()).set(gap.from(), gap.to() + 1);
+      }
+    }
+    List<Fix.Edit> edits = new ArrayList<>();
+    BitSet all = new BitSet();
+    for (Map.Entry<Integer, BitSet> entry : wanted.entrySet()) {
+      BitSet layers = LayerEdits.layers(file, entry.getKey());
+      if (layers == null || layers.intersects(entry.getValue())) {
+        return null;
+      }
+      layers.or(entry.getValue());
+      all.or(entry.getValue());
+      Fix.Edit edit = LayerEdits.to(file, entry.getKey(), layers);
+      if (edit == null) {
+        return null;
+      }
+      edits.add(edit);
+    }
+    String title =
+        "let "
+            + file.called(List.copyOf(wanted.keySet()))
+            + " take "
+            + (all.cardinality() == 1 ? "layer " : "layers ")
+            + LayerRanges.format(all)
+            + " too";
+    return new Fix(Fix.Safety.UNSAFE, title, edits);
   }
 
   /// One rule may well pick its layers; where another goes on behind the hole, it is hardly meant.
@@ -129,11 +181,15 @@ public final class UncoveredModules implements ResolutionCheck {
                     + context.modelName()
                     + ", which"
                     + goes(context, kinds))
-            .severity(severity(context))
+            .severity(
+                breaks(context, kinds)
+                    ? Grounds.severity(context, Severity.ERROR)
+                    : severity(context))
             .at(file.head(last), "no rule up to this last one matches them")
             .evidence(evidence(context, kinds))
             .note("not matched: " + kinds(kinds));
     noteDevices(finding, context);
+    fail(finding, context, kinds);
     return finding.build();
   }
 
@@ -170,6 +226,31 @@ public final class UncoveredModules implements ResolutionCheck {
     return Evidence.of(context.level(true))
         .withWitness(first.first().name())
         .withModules(ranges, count);
+  }
+
+  /// Whether the default device is none where these modules work. Our own runtime moves tensors.
+  private static boolean breaks(ResolutionContext context, List<Kind> kinds) {
+    return context.settings().target() != Target.KTC
+        && kinds.stream().anyMatch(context.coverage().deviceFlow()::broken);
+  }
+
+  private static void fail(
+      Diagnostic.Builder finding, ResolutionContext context, List<Kind> kinds) {
+    if (!breaks(context, kinds)) {
+      return;
+    }
+    boolean embedding =
+        kinds.stream()
+            .filter(context.coverage().deviceFlow()::broken)
+            .allMatch(kind -> kind.first().type().name().equals("torch.nn.Embedding"));
+    finding.note(
+        embedding
+            ? "the token embedding must be on `cpu`: it is called with token numbers there"
+            : "the token stream is on another device there");
+    finding.fails(
+        StartFailure.Phase.P6,
+        "RuntimeError: Expected all tensors to be on the same device, but found at least two"
+            + " devices");
   }
 
   /// With one accelerator the default device is the right one; with several it is a guess.

@@ -5,12 +5,16 @@ import dev.ktc.compiler.analysis.MemoryItem;
 import dev.ktc.compiler.analysis.MemoryItem.Category;
 import dev.ktc.compiler.analysis.MemoryRow;
 import dev.ktc.compiler.analysis.MemoryRow.Verdict;
+import dev.ktc.compiler.catalog.DeviceKind;
+import dev.ktc.compiler.catalog.DeviceName;
+import dev.ktc.compiler.catalog.DeviceNames;
 import dev.ktc.compiler.check.MemoryCheck;
 import dev.ktc.compiler.check.MemoryContext;
 import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Evidence;
 import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.diagnostic.StartFailure;
 import dev.ktc.compiler.diagnostic.Units;
 import dev.ktc.compiler.ir.RuleId;
 import java.util.ArrayList;
@@ -57,6 +61,7 @@ public final class CapacityOverrun implements MemoryCheck {
       place(finding, row, shares, context);
     }
     finding.note(parts(account));
+    finding.note(phases(row));
     if (account.unplaced() > 0) {
       finding.note(Units.bytes(account.unplaced()) + " of it are modules that no rule matches");
     }
@@ -71,13 +76,45 @@ public final class CapacityOverrun implements MemoryCheck {
     if (!context.resolution().rules().broken().isEmpty()) {
       finding.note("rules that could not be read are left out");
     }
-    advise(finding, row, account);
+    advise(finding, row, account, context);
     Evidence.Level level = level(context);
     boolean certain = row.verdict() == Verdict.OVERRUNS && level == Evidence.Level.MODEL;
+    if (certain) {
+      fails(finding, row);
+    }
     return finding
         .severity(certain ? Severity.ERROR : Severity.WARNING)
         .evidence(peak == null ? evidence(level, shares) : whileLoading(level, peak))
         .build();
+  }
+
+  /// A GPU that is too small fails where it first overruns; the host swaps, or reads mapped files
+  /// again and again.
+  private static void fails(Diagnostic.Builder finding, MemoryRow row) {
+    DeviceName name = DeviceNames.parse(row.device());
+    MemoryRow.Phase phase = row.decisive();
+    if (name == null || phase == null || name.kind() != DeviceKind.CUDA) {
+      return;
+    }
+    long cached = row.weights() + row.kvCache() + row.reserve();
+    StartFailure.Phase start =
+        phase == MemoryRow.Phase.LOAD
+            ? StartFailure.Phase.P4
+            : cached > row.capacity().orElse(Long.MAX_VALUE)
+                ? StartFailure.Phase.P5
+                : StartFailure.Phase.P6;
+    finding.fails(start, "torch.OutOfMemoryError: CUDA out of memory");
+  }
+
+  /// `load 9.9 GiB, prefill 11.0 GiB to 12.4 GiB, decode 10.9 GiB: overruns in prefill`.
+  private static String phases(MemoryRow row) {
+    List<String> needs = new ArrayList<>();
+    for (MemoryRow.Need need : row.phases()) {
+      needs.add(need.phase().label() + " " + range(need.low(), need.high()));
+    }
+    MemoryRow.Phase phase = row.decisive();
+    String verdict = row.verdict() == Verdict.OVERRUNS ? "overruns in " : "may overrun in ";
+    return String.join(", ", needs) + (phase == null ? "" : ": " + verdict + phase.label());
   }
 
   private static Evidence whileLoading(Evidence.Level level, MemoryItem peak) {
@@ -206,13 +243,11 @@ public final class CapacityOverrun implements MemoryCheck {
   }
 
   private static Evidence.Level level(MemoryContext context) {
-    boolean exact =
-        context.resolution().rules().broken().isEmpty()
-            && context.resolution().model().facts().classesKnown();
-    return exact ? Evidence.Level.MODEL : Evidence.Level.INEXACT;
+    return context.certain() ? Evidence.Level.MODEL : Evidence.Level.INEXACT;
   }
 
-  private static void advise(Diagnostic.Builder finding, MemoryRow row, DeviceAccount account) {
+  private static void advise(
+      Diagnostic.Builder finding, MemoryRow row, DeviceAccount account, MemoryContext context) {
     if (account.ggufElements() > 0) {
       finding.note(
           "a GGUF file is mapped: what does not fit is read from disk again for every token");
@@ -229,7 +264,8 @@ public final class CapacityOverrun implements MemoryCheck {
       return;
     }
     long needed = row.verdict() == Verdict.OVERRUNS ? row.low() : row.high();
-    finding.help(account.moveAdvice(needed - row.capacity().orElse(0)));
+    long excess = needed - row.capacity().orElse(0);
+    finding.help(new MoveAdvice(context.memory(), row).text(excess));
   }
 
   private static String fileAdvice(DeviceAccount account) {

@@ -1,12 +1,10 @@
 package dev.ktc.compiler.check.memory;
 
-import dev.ktc.compiler.analysis.LayerRanges;
 import dev.ktc.compiler.analysis.MemoryItem;
 import dev.ktc.compiler.analysis.MemoryItem.Basis;
 import dev.ktc.compiler.analysis.MemoryItem.Category;
 import dev.ktc.compiler.analysis.MemoryRow;
 import dev.ktc.compiler.catalog.ByteRange;
-import dev.ktc.compiler.diagnostic.Units;
 import dev.ktc.compiler.ir.RuleId;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -112,6 +110,11 @@ final class DeviceAccount {
   /// How many thousandths of a bit each of these may take for everything to fit; 0 when even the
   /// rest does not fit.
   long ggufMilliBits() {
+    return ggufMilliBits(0);
+  }
+
+  /// The same when so many more parameters of the GGUF file come to lie there.
+  long ggufMilliBits(long moreElements) {
     long gguf =
         items.stream()
             .filter(item -> item.cause().basis() == Basis.GGUF)
@@ -122,38 +125,8 @@ final class DeviceAccount {
         ? 0
         : BigInteger.valueOf(room)
             .multiply(BigInteger.valueOf(8000))
-            .divide(BigInteger.valueOf(Math.max(1, ggufElements())))
+            .divide(BigInteger.valueOf(Math.max(1, ByteRange.add(ggufElements(), moreElements))))
             .min(BigInteger.valueOf(Long.MAX_VALUE))
             .longValueExact();
-  }
-
-  /// How much must go elsewhere, and how many layers of the largest item that is.
-  String moveAdvice(long excess) {
-    String amount = "at least " + Units.bytes(excess) + " must go to another device";
-    MemoryItem largest =
-        items.stream()
-            .filter(item -> item.category() == Category.WEIGHTS && !item.cause().layers().isEmpty())
-            .max(Comparator.comparingLong(item -> item.bytes().low()))
-            .orElse(null);
-    int layers = largest == null ? 0 : LayerRanges.parse(largest.cause().layers()).cardinality();
-    if (largest == null || layers < 2) {
-      return amount;
-    }
-    long perLayer = Math.max(1, largest.bytes().low() / layers);
-    long needed = (excess - 1) / perLayer + 1;
-    if (needed > layers) {
-      return amount;
-    }
-    String name = largest.what().substring(0, Math.max(0, largest.what().indexOf(" · ")));
-    return amount
-        + ": "
-        + needed
-        + " of the "
-        + layers
-        + " layers of `"
-        + name
-        + "` take that much ("
-        + Units.bytes(perLayer)
-        + " each)";
   }
 }

@@ -11,6 +11,7 @@ import dev.ktc.compiler.check.RuleSetContext;
 import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Evidence;
+import dev.ktc.compiler.diagnostic.Fix;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.source.Span;
 import java.util.ArrayList;
@@ -125,6 +126,10 @@ public final class AncestorBlocked implements RuleSetCheck, ResolutionCheck {
       if (recursive != null) {
         finding.related(file.at(recursive), "their children are not visited", file.number(stopper));
       }
+    }
+    Fix fix = file.deletion(rule, Fix.Safety.UNSAFE);
+    if (fix != null) {
+      finding.fix(fix);
     }
     return finding
         .help("delete " + file.called(rule) + ", or let the rule above it go on to the children")

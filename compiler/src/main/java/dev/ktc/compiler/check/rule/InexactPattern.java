@@ -21,7 +21,7 @@ public final class InexactPattern implements RuleSetCheck {
     List<Diagnostic> found = new ArrayList<>();
     for (int rule = 0; rule < file.size(); rule++) {
       if (context.names().inexact(rule)) {
-        found.add(
+        Diagnostic.Builder finding =
             Diagnostic.of(
                     INEXACT_PATTERN,
                     "the pattern of "
@@ -30,8 +30,13 @@ public final class InexactPattern implements RuleSetCheck {
                         + context.names().inexactness(rule))
                 .at(file.head(rule), "matched on single names only", file.number(rule))
                 .evidence(Evidence.of(Evidence.Level.INEXACT))
-                .note("it proves nothing about other rules, and nothing is proved about it")
-                .build());
+                .note("it proves nothing about other rules, and nothing is proved about it");
+        if (undecided(context, rule)) {
+          finding.note(
+              "it took too much work on some names, which count as not matched: no finding on the"
+                  + " model is certain");
+        }
+        found.add(finding.build());
       }
     }
     if (found.isEmpty() && !context.names().complete()) {
@@ -45,5 +50,9 @@ public final class InexactPattern implements RuleSetCheck {
               .build());
     }
     return found;
+  }
+
+  private static boolean undecided(RuleSetContext context, int rule) {
+    return context.models().stream().anyMatch(m -> m.resolution().undecided().get(rule));
   }
 }

@@ -8,6 +8,7 @@ import dev.ktc.compiler.analysis.ModuleKinds;
 import dev.ktc.compiler.analysis.NameCoverage;
 import dev.ktc.compiler.analysis.RuleCoverage;
 import dev.ktc.compiler.analysis.TypicalNames;
+import dev.ktc.compiler.check.LayerEdits;
 import dev.ktc.compiler.check.ResolutionCheck;
 import dev.ktc.compiler.check.ResolutionContext;
 import dev.ktc.compiler.check.RuleFile;
@@ -16,6 +17,7 @@ import dev.ktc.compiler.check.RuleSetContext;
 import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Evidence;
+import dev.ktc.compiler.diagnostic.Fix;
 import dev.ktc.compiler.diagnostic.Severity;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -24,6 +26,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// A rule that loses part of what it matches to an earlier one that is no special case of it: two
 /// layer ranges that overlap.
@@ -212,7 +215,39 @@ public final class OverlappingLayers implements RuleSetCheck, ResolutionCheck {
       finding.related(file.head(blocker), label(file, blocker, rule, place), file.number(blocker));
     }
     finding.note("lost: " + ModuleKinds.phrase(coverage, contested, MOST_KINDS));
+    Fix fix = narrowing(context, rule, contested);
+    if (fix != null) {
+      finding.fix(fix);
+    }
     return finding.help(help(file, rule)).build();
+  }
+
+  /// Takes the layers in which a rule gets nothing out of its range, so that it says what it gets;
+  /// null where it gets some of the modules of a contested layer, or does not name its layers.
+  private static @Nullable Fix narrowing(ResolutionContext context, int rule, BitSet contested) {
+    RuleFile file = context.file();
+    RuleCoverage coverage = context.coverage();
+    BitSet named = LayerEdits.layers(file, rule);
+    BitSet lost = layers(coverage, contested);
+    boolean clear =
+        !coverage.reached(contested).outside()
+            && !lost.intersects(layers(coverage, coverage.wonSets(rule)));
+    if (named == null || !clear) {
+      return null;
+    }
+    BitSet rest = (BitSet) named.clone();
+    rest.andNot(lost);
+    Fix.Edit edit = rest.equals(named) ? null : LayerEdits.to(file, rule, rest);
+    if (edit == null) {
+      return null;
+    }
+    String title =
+        "take "
+            + (lost.cardinality() == 1 ? "layer " : "layers ")
+            + LayerRanges.format(lost)
+            + ", of which it gets nothing, out of "
+            + file.called(rule);
+    return new Fix(Fix.Safety.SAFE, title, List.of(edit));
   }
 
   /// The first contested module that a rival wins.

@@ -9,7 +9,6 @@ import dev.ktc.compiler.check.RuleSetCheck;
 import dev.ktc.compiler.check.RuleSetContext;
 import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
-import dev.ktc.compiler.diagnostic.Evidence;
 import dev.ktc.compiler.diagnostic.Fix;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.ir.NameTest;
@@ -124,19 +123,9 @@ public final class UnanchoredName implements RuleSetCheck {
         suspects.stream()
             .map(suspect -> new WhatIf.Variant(suspect.rule(), suspect.anchored(), true))
             .toList();
-    List<int[]> changes = new ArrayList<>();
-    for (RuleCoverage model : context.models()) {
-      changes.add(new WhatIf(model).changes(variants));
-    }
+    List<@Nullable String> changed = TidiedPatterns.changedModules(context, variants);
     for (int i = 0; i < suspects.size(); i++) {
-      int at = i;
-      boolean matters =
-          !changes.isEmpty() && changes.stream().noneMatch(c -> c[at] == WhatIf.NOTHING);
-      String module =
-          matters
-              ? context.models().getFirst().model().modules().get(changes.getFirst()[i]).name()
-              : null;
-      found.add(finding(context, suspects.get(i), module));
+      found.add(finding(context, suspects.get(i), changed.get(i)));
     }
   }
 
@@ -151,11 +140,8 @@ public final class UnanchoredName implements RuleSetCheck {
                     ? file.called(rule) + " also matches in the middle of a name"
                     : file.called(rule)
                         + " also matches in the middle of names, and wins such modules")
-            .severity(module == null ? Severity.NOTE : Severity.WARNING)
-            .evidence(
-                module == null
-                    ? Evidence.of(Evidence.Level.ALL_NAMES).withWitness(suspect.witness())
-                    : Evidence.of(Evidence.Level.MODEL).withWitness(module));
+            .severity(TidiedPatterns.severity(module))
+            .evidence(TidiedPatterns.evidence(context, suspect.witness(), module));
     List<Fix.Edit> edits = new ArrayList<>();
     for (int i = 0; i < suspect.branches().size(); i++) {
       Location where = file.inName(rule, suspect.branches().get(i).span());
@@ -167,10 +153,9 @@ public final class UnanchoredName implements RuleSetCheck {
       edits.add(new Fix.Edit(file.at(Span.at(where.span().start())), "^"));
     }
     finding.help("the test is a search: begin with `^` to ask for the start of the name");
-    boolean harmless = module == null && !context.models().isEmpty();
     boolean plain = edits.stream().noneMatch(edit -> startsGroup(edit.where()));
     if (plain) {
-      Fix.Safety safety = harmless ? Fix.Safety.SAFE : Fix.Safety.UNSAFE;
+      Fix.Safety safety = TidiedPatterns.safety(context, module);
       finding.fix(new Fix(safety, "tie it to the start", edits));
     }
     return finding.build();

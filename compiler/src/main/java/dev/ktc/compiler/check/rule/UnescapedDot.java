@@ -12,7 +12,6 @@ import dev.ktc.compiler.check.RuleSetCheck;
 import dev.ktc.compiler.check.RuleSetContext;
 import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
-import dev.ktc.compiler.diagnostic.Evidence;
 import dev.ktc.compiler.diagnostic.Fix;
 import dev.ktc.compiler.diagnostic.Severity;
 import dev.ktc.compiler.ir.NameTest;
@@ -73,19 +72,9 @@ public final class UnescapedDot implements RuleSetCheck {
       boolean narrower = suspect.dots().stream().noneMatch(dot -> inLook(context, suspect, dot));
       variants.add(new WhatIf.Variant(suspect.rule(), suspect.escaped(), narrower));
     }
-    List<int[]> changes = new ArrayList<>();
-    for (RuleCoverage model : context.models()) {
-      changes.add(new WhatIf(model).changes(variants));
-    }
+    List<@Nullable String> changed = TidiedPatterns.changedModules(context, variants);
     for (int i = 0; i < suspects.size(); i++) {
-      int at = i;
-      boolean matters =
-          !changes.isEmpty() && changes.stream().noneMatch(c -> c[at] == WhatIf.NOTHING);
-      String module =
-          matters
-              ? context.models().getFirst().model().modules().get(changes.getFirst()[i]).name()
-              : null;
-      found.add(finding(context, suspects.get(i), module));
+      found.add(finding(context, suspects.get(i), changed.get(i)));
     }
     return found;
   }
@@ -154,12 +143,9 @@ public final class UnescapedDot implements RuleSetCheck {
                 module == null
                     ? what + (one ? " matches" : " match") + " any character, not only a dot"
                     : what + (one ? " matches" : " match") + " more of the model than dots")
-            .severity(module == null ? Severity.NOTE : Severity.WARNING)
+            .severity(TidiedPatterns.severity(module))
             .at(first, "any character", file.number(rule))
-            .evidence(
-                module == null
-                    ? Evidence.of(Evidence.Level.ALL_NAMES).withWitness(suspect.witness())
-                    : Evidence.of(Evidence.Level.MODEL).withWitness(module));
+            .evidence(TidiedPatterns.evidence(context, suspect.witness(), module));
     List<Fix.Edit> edits = new ArrayList<>();
     String backslash = file.inDoubleQuotes(rule) ? "\\\\" : "\\";
     for (Chars dot : suspect.dots()) {
@@ -169,12 +155,11 @@ public final class UnescapedDot implements RuleSetCheck {
       }
       edits.add(new Fix.Edit(file.before(where), backslash));
     }
-    boolean harmless = module == null && !context.models().isEmpty();
     return finding
         .help("write `" + backslash + ".` for a dot")
         .fix(
             new Fix(
-                harmless ? Fix.Safety.SAFE : Fix.Safety.UNSAFE,
+                TidiedPatterns.safety(context, module),
                 one ? "escape the dot" : "escape the dots",
                 edits))
         .build();

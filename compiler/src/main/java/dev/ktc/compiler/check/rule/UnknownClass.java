@@ -7,6 +7,7 @@ import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Fix;
 import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.diagnostic.StartFailure.Phase;
 import dev.ktc.compiler.diagnostic.Suggestion;
 import dev.ktc.compiler.model.ModelClasses;
 import dev.ktc.compiler.source.Span;
@@ -17,6 +18,9 @@ import java.util.List;
 public final class UnknownClass implements RuleSetCheck {
   /// A `match.class` that cannot be imported, or is not known.
   public static final Code UNKNOWN_CLASS = new Code("KTC1090", "unknown-class", Severity.ERROR);
+
+  /// Packages that are there wherever KTransformers is.
+  private static final List<String> INSTALLED = List.of("torch", "transformers", "ktransformers");
 
   @Override
   public List<Diagnostic> check(RuleSetContext context) {
@@ -57,7 +61,8 @@ public final class UnknownClass implements RuleSetCheck {
                     ? "`" + module + "` has no class `" + wanted.substring(dot + 1) + "`"
                     : "there is no class `" + wanted + "`")
             .at(file.at(where), "cannot be imported", file.number(rule))
-            .note("KTransformers imports it for the first module it visits, and stops there");
+            .note("KTransformers imports it for the first module it visits, and stops there")
+            .fails(Phase.P1, importing(module, wanted.substring(dot + 1), knownModule));
     suggest(finding, file, where, wanted);
     return finding.build();
   }
@@ -69,8 +74,24 @@ public final class UnknownClass implements RuleSetCheck {
             .severity(Severity.WARNING)
             .at(file.at(where), "of no known model", file.number(rule))
             .note("of a class that is not known, no ancestors are assumed");
+    if (wanted != null && wanted.indexOf('.') > 0) {
+      int dot = wanted.lastIndexOf('.');
+      String failure = importing(wanted.substring(0, dot), wanted.substring(dot + 1), false);
+      finding.fails(Phase.P1, failure);
+    }
     suggest(finding, file, where, wanted == null ? "" : wanted);
     return finding.build();
+  }
+
+  /// What Python says of the import; it names the first package that it cannot find.
+  private static String importing(String module, String name, boolean knownModule) {
+    if (knownModule) {
+      return "AttributeError: module '" + module + "' has no attribute '" + name + "'";
+    }
+    int dot = module.indexOf('.');
+    String first = dot < 0 ? module : module.substring(0, dot);
+    boolean installed = INSTALLED.contains(first);
+    return "ModuleNotFoundError: No module named '" + (installed ? module : first) + "'";
   }
 
   private static void suggest(

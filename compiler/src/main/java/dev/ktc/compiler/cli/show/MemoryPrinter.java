@@ -3,6 +3,7 @@ package dev.ktc.compiler.cli.show;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.ktc.compiler.analysis.MemoryItem;
 import dev.ktc.compiler.analysis.MemoryReport;
+import dev.ktc.compiler.analysis.MemoryRow;
 import dev.ktc.compiler.catalog.ByteRange;
 import dev.ktc.compiler.diagnostic.Units;
 import dev.ktc.compiler.diagnostic.render.DisplayText;
@@ -12,6 +13,8 @@ import dev.ktc.compiler.diagnostic.render.TextRenderer;
 import dev.ktc.compiler.diagnostic.render.Wrapping;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The memory table and the account behind each of its figures.
@@ -29,6 +32,9 @@ public final class MemoryPrinter {
   public static void text(MemoryReport memory, String title, TextRenderer renderer, Writer out)
       throws IOException {
     StringBuilder text = new StringBuilder(renderer.memory(title, memory.rows()));
+    for (MemoryRow row : memory.rows()) {
+      phases(row, text);
+    }
     String device = "";
     MemoryItem.@Nullable Category category = null;
     for (MemoryItem item : memory.items()) {
@@ -44,6 +50,16 @@ public final class MemoryPrinter {
       Wrapping.hang(text, " ".repeat(lead.length()), DisplayText.safe(item.formula()), WIDTH);
     }
     out.write(text.toString());
+  }
+
+  /// What each phase needs on a device.
+  private static void phases(MemoryRow row, StringBuilder text) {
+    List<String> needs = new ArrayList<>();
+    for (MemoryRow.Need need : row.phases()) {
+      needs.add(need.phase().label() + " " + bytes(new ByteRange(need.low(), need.high())));
+    }
+    text.append('\n').append(DisplayText.safe(row.device())).append(": ");
+    text.append(String.join(", ", needs)).append('\n');
   }
 
   private static String what(MemoryItem item) {

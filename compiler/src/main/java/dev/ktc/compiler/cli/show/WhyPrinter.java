@@ -6,6 +6,7 @@ import dev.ktc.compiler.diagnostic.render.DisplayText;
 import dev.ktc.compiler.diagnostic.render.JsonLayout;
 import dev.ktc.compiler.diagnostic.render.Wrapping;
 import dev.ktc.compiler.ir.Action;
+import dev.ktc.compiler.ir.NameTest;
 import dev.ktc.compiler.ir.Origins;
 import dev.ktc.compiler.ir.Rule;
 import dev.ktc.compiler.ir.Selector;
@@ -192,8 +193,17 @@ public final class WhyPrinter {
               + resolution.rules().rules().get(first).id().index()
               + " comes first";
       case WRONG_CLASS -> "is no " + selector.className();
-      case WRONG_NAME -> selector.name() == null ? "" : "name lacks " + selector.name().text();
+      case WRONG_NAME -> selector.name() == null ? "" : lacks(rule, selector.name());
     };
+  }
+
+  private String lacks(Rule rule, NameTest test) {
+    boolean undecided =
+        resolution.undecided().stream()
+            .anyMatch(place -> resolution.rules().rules().get(place).id().equals(rule.id()));
+    return undecided
+        ? "name lacks, or it took too much work to find, " + test.text()
+        : "name lacks " + test.text();
   }
 
   private String line(Rule rule) {

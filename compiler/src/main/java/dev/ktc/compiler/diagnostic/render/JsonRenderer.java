@@ -7,11 +7,14 @@ import dev.ktc.compiler.diagnostic.Evidence;
 import dev.ktc.compiler.diagnostic.Fix;
 import dev.ktc.compiler.diagnostic.Label;
 import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.diagnostic.StartLog;
 import dev.ktc.compiler.source.Location;
 import dev.ktc.compiler.source.Position;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 
 /// Findings and memory for machines, format version 1: fields may be added, never changed.
 public final class JsonRenderer {
@@ -58,6 +61,8 @@ public final class JsonRenderer {
         }
       }
       out.writeEndArray();
+      startLogs(out, report);
+      unreadable(out, report);
       summary(out, report);
       out.writeEndObject();
       out.writeRaw('\n');
@@ -101,7 +106,7 @@ public final class JsonRenderer {
     out.writeEndObject();
   }
 
-  private static void evidence(JsonGenerator out, Evidence evidence) throws IOException {
+  static void evidence(JsonGenerator out, Evidence evidence) throws IOException {
     out.writeStringField("level", evidence.level().label());
     if (evidence.witness() != null) {
       out.writeStringField("witness", evidence.witness());
@@ -184,6 +189,71 @@ public final class JsonRenderer {
     out.writeNumberField("lowBytes", row.low());
     out.writeNumberField("highBytes", row.high());
     out.writeStringField("verdict", row.verdict().label());
+    MemoryRow.Phase decisive = row.decisive();
+    if (decisive != null) {
+      out.writeStringField("overrunsIn", decisive.label());
+    }
+    out.writeObjectFieldStart("phases");
+    for (MemoryRow.Need need : row.phases()) {
+      out.writeObjectFieldStart(need.phase().label());
+      out.writeNumberField("lowBytes", need.low());
+      out.writeNumberField("highBytes", need.high());
+      out.writeEndObject();
+    }
+    out.writeEndObject();
+  }
+
+  /// Only there when asked for.
+  private static void startLogs(JsonGenerator out, Report report) throws IOException {
+    if (report.files().stream().map(Report.CheckedFile::startLog).allMatch(Objects::isNull)) {
+      return;
+    }
+    out.writeArrayFieldStart("startLog");
+    for (Report.CheckedFile file : report.files()) {
+      StartLog log = file.startLog();
+      if (log != null) {
+        for (StartLog.Row row : log.rows()) {
+          phase(out, file.name(), row);
+        }
+      }
+    }
+    out.writeEndArray();
+  }
+
+  private static void phase(JsonGenerator out, String file, StartLog.Row row) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("file", file);
+    out.writeStringField("phase", row.phase().name());
+    out.writeStringField("does", row.phase().label());
+    out.writeStringField("time", row.phase().time());
+    out.writeStringField("outcome", row.status().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    out.writeArrayFieldStart("failures");
+    for (StartLog.Failure failure : row.failures()) {
+      out.writeStartObject();
+      out.writeStringField("code", failure.code().number());
+      out.writeBooleanField("sure", failure.sure());
+      out.writeStringField("message", failure.message());
+      out.writeStringField("file", failure.where().file().name());
+      span(out, failure.where());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  /// Only there when some of several files could not be read.
+  private static void unreadable(JsonGenerator out, Report report) throws IOException {
+    if (report.unreadable().isEmpty()) {
+      return;
+    }
+    out.writeArrayFieldStart("unreadable");
+    for (Report.Unreadable file : report.unreadable()) {
+      out.writeStartObject();
+      out.writeStringField("file", file.name());
+      out.writeStringField("reason", file.reason());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
   }
 
   private static void summary(JsonGenerator out, Report report) throws IOException {
@@ -191,6 +261,8 @@ public final class JsonRenderer {
     for (Severity severity : Severity.values()) {
       out.writeNumberField(severity.label() + "s", report.count(severity));
     }
+    out.writeNumberField("suppressed", report.suppressed());
+    out.writeNumberField("fixed", report.mended());
     out.writeEndObject();
   }
 }

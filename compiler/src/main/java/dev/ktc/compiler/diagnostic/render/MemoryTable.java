@@ -9,12 +9,11 @@ import org.jspecify.annotations.Nullable;
 /// The table of what each device must hold, in GiB, on 80 columns.
 final class MemoryTable {
   private static final String[][] HEADS = {
-    {"device", "capacity", "weights", "KV", "work-", "reserve", "load", "needed", "verdict"},
-    {"", "", "", "cache", "space", "", "peak", "", ""}
+    {"device", "capacity", "weights", "KV", "other", "load", "prefill", "verdict"},
   };
 
   /// Least widths, so that tables of different models line up.
-  private static final int[] WIDTHS = {7, 8, 7, 5, 5, 7, 6, 13, 7};
+  private static final int[] WIDTHS = {7, 8, 7, 4, 5, 11, 11, 7};
 
   private static final int LAST = WIDTHS.length - 1;
 
@@ -64,18 +63,40 @@ final class MemoryTable {
   }
 
   private static String[] cells(MemoryRow row) {
-    String low = Units.gib(row.low());
-    String high = Units.gib(row.high());
     return new String[] {
       DisplayText.safe(row.device()),
       row.capacity().isPresent() ? Units.gib(row.capacity().getAsLong()) : "?",
       Units.gib(row.weights()),
       Units.gib(row.kvCache()),
-      Units.gib(row.workspace()),
-      Units.gib(row.reserve()),
-      Units.gib(row.peakLoad()),
-      low.equals(high) ? low : low + "-" + high,
-      row.verdict().label().replace('-', ' ')
+      Units.gib(row.workspace() + row.reserve()),
+      phase(row, MemoryRow.Phase.LOAD),
+      phase(row, MemoryRow.Phase.PREFILL),
+      verdict(row)
     };
+  }
+
+  private static String phase(MemoryRow row, MemoryRow.Phase phase) {
+    for (MemoryRow.Need need : row.phases()) {
+      if (need.phase() == phase) {
+        String low = brief(need.low());
+        String high = brief(need.high());
+        return low.equals(high) ? low : low + "-" + high;
+      }
+    }
+    return "";
+  }
+
+  /// Without the decimal from 1000 on, so that two of them fit a column.
+  private static String brief(long bytes) {
+    String text = Units.gib(bytes);
+    int point = text.indexOf('.');
+    return point < 4 ? text : text.substring(0, point);
+  }
+
+  /// `prefill may overrun`.
+  private static String verdict(MemoryRow row) {
+    String label = row.verdict().label().replace('-', ' ');
+    MemoryRow.Phase decisive = row.decisive();
+    return decisive == null ? label : decisive.label() + " " + label;
   }
 }

@@ -53,15 +53,15 @@ final class Snippet {
 
   /// The line on which a span is shown to end: a span that ends with a line break ends on its line.
   static int lastLine(SourceFile file, Span span) {
-    int first = file.position(span.start()).line();
-    int last = file.position(span.end()).line();
+    int first = file.lineOf(span.start());
+    int last = file.lineOf(span.end());
     return last > first && file.line(last).start() == span.end() ? last - 1 : last;
   }
 
   /// Adds a labelled span.
   void add(Label label, boolean primary) {
     Span span = label.where().span();
-    int first = file.position(span.start()).line();
+    int first = file.lineOf(span.start());
     int last = lastLine(file, span);
     int from = Math.min(span.start(), file.line(first).end()) - file.line(first).start();
     int to = Math.min(span.end(), file.line(last).end()) - file.line(last).start();

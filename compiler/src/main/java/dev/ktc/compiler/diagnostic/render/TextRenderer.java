@@ -44,7 +44,8 @@ public final class TextRenderer {
     StringBuilder out = new StringBuilder();
     boolean brief = report.count(Severity.ERROR) + report.count(Severity.WARNING) > 0;
     for (Report.CheckedFile file : report.files()) {
-      findings(out, file, brief);
+      findings(out, report, file, brief);
+      startLog(out, report, file);
       if (report.capacityKnown()) {
         for (Report.ModelMemory memory : file.memory()) {
           String of =
@@ -61,7 +62,7 @@ public final class TextRenderer {
   ///
   /// @param brief whether notes are shown in a line or two, after the others, so that a file with
   ///     mistakes still fits on a screen; they are shown in full as soon as nothing worse is left
-  private void findings(StringBuilder out, Report.CheckedFile file, boolean brief) {
+  private void findings(StringBuilder out, Report report, Report.CheckedFile file, boolean brief) {
     Map<Code, Integer> counts = new LinkedHashMap<>();
     StringBuilder notes = new StringBuilder();
     for (Diagnostic diagnostic : file.diagnostics()) {
@@ -69,7 +70,7 @@ public final class TextRenderer {
         continue;
       }
       if (brief && diagnostic.severity() == Severity.NOTE) {
-        briefNote(notes, file, diagnostic);
+        briefNote(notes, report.files().size() > 1 ? "" : file.name(), diagnostic);
       } else {
         out.append(render(diagnostic)).append('\n');
       }
@@ -89,13 +90,27 @@ public final class TextRenderer {
         });
   }
 
-  private void briefNote(StringBuilder out, Report.CheckedFile file, Diagnostic diagnostic) {
+  /// @param known the file that need not be named
+  private void briefNote(StringBuilder out, String known, Diagnostic diagnostic) {
     Location where = diagnostic.primary().where();
     String name = where.file().name();
     String kind = "note[" + diagnostic.code().number() + "]";
-    String at = name.equals(file.name()) ? " at " : " at " + name + ":";
+    String at = name.equals(known) ? " at " : " at " + name + ":";
     String place = where.start().line() + ":" + where.start().column() + ": ";
     header(out, kind, Style.NOTE, DisplayText.safe(kind + at + place + diagnostic.message()));
+  }
+
+  private void startLog(StringBuilder out, Report report, Report.CheckedFile file) {
+    if (file.startLog() == null) {
+      return;
+    }
+    Canvas head = new Canvas().put(0, "a start", Style.BOLD);
+    head.add(" of " + report.target() + " with " + DisplayText.safe(file.name()), Style.PLAIN);
+    out.append(head.render(color)).append('\n');
+    for (Canvas row : StartLogTable.rows(file.startLog(), file.name())) {
+      out.append(row.render(color)).append('\n');
+    }
+    out.append('\n');
   }
 
   /// One finding.
@@ -274,11 +289,27 @@ public final class TextRenderer {
             : Units.count(report.files().size(), "file");
     Canvas line = new Canvas().put(0, DisplayText.safe(files) + ": ", Style.PLAIN);
     line.add(counts(report), style);
-    if (report.hidden() > 0) {
-      line.add(" (" + report.hidden() + " hidden by --allow)", Style.PLAIN);
+    String others = others(report);
+    if (!others.isEmpty()) {
+      line.add(" (" + others + ")", Style.PLAIN);
     }
     out.append(line.render(color)).append('\n');
     explain(out, report.diagnostics());
+  }
+
+  /// What became of findings that are not shown: `1 fixed, 2 suppressed, 3 hidden`.
+  private static String others(Report report) {
+    List<String> parts = new ArrayList<>();
+    if (report.mended() > 0) {
+      parts.add(report.mended() + " fixed");
+    }
+    if (report.suppressed() > 0) {
+      parts.add(report.suppressed() + " suppressed");
+    }
+    if (report.hidden() > 0) {
+      parts.add(report.hidden() + " hidden");
+    }
+    return String.join(", ", parts);
   }
 
   /// Names the kinds that were found, so that they can be looked up and allowed.

@@ -15,6 +15,7 @@ import dev.ktc.compiler.source.SourceFile;
 import dev.ktc.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,6 +65,11 @@ public final class Config {
     }
     out.addAll(diagnostics);
     return out;
+  }
+
+  /// Keys that the architecture needs and that are not there.
+  public Set<String> missing() {
+    return Collections.unmodifiableSet(missing);
   }
 
   /// Whether nothing is wrong with some keys, so that they can be compared with each other.

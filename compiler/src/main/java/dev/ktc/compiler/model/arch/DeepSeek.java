@@ -2,7 +2,6 @@ package dev.ktc.compiler.model.arch;
 
 import static dev.ktc.compiler.model.arch.Parts.child;
 import static dev.ktc.compiler.model.arch.Parts.linear;
-import static dev.ktc.compiler.model.arch.Parts.module;
 import static dev.ktc.compiler.model.arch.Parts.norm;
 import static dev.ktc.compiler.model.arch.Parts.tensor;
 
@@ -49,17 +48,15 @@ final class DeepSeek {
             i ->
                 layerKinds.computeIfAbsent(
                     experts && i >= firstSparse && i % frequency == 0, this::layer),
-            List.of(child("norm", norm(family.type("RMSNorm"), hidden))));
+            List.of(family.lastNorm(hidden)));
     return new Skeleton(root, caches());
   }
 
   private Blueprint layer(boolean sparse) {
-    return module(
-        family.type("DecoderLayer"),
+    return family.decoderLayer(
+        hidden,
         child("self_attn", attention),
-        child("mlp", sparse ? mixture() : mlp(config.size("intermediate_size"))),
-        child("input_layernorm", norm(family.type("RMSNorm"), hidden)),
-        child("post_attention_layernorm", norm(family.type("RMSNorm"), hidden)));
+        child("mlp", sparse ? mixture() : mlp(config.size("intermediate_size"))));
   }
 
   private Blueprint attention() {

@@ -29,6 +29,31 @@ record Family(String module, String prefix) {
     return known;
   }
 
+  /// A norm of the family.
+  Blueprint norm(long width) {
+    return Parts.norm(type("RMSNorm"), width);
+  }
+
+  /// The rotary embedding, which has no parameters.
+  Blueprint rotary() {
+    return Blueprint.leaf(type("RotaryEmbedding"), List.of());
+  }
+
+  /// A decoder layer: attention, then a feed-forward part, each with a norm before it.
+  Blueprint decoderLayer(long hidden, Child attention, Child feedForward) {
+    return Parts.module(
+        type("DecoderLayer"),
+        attention,
+        feedForward,
+        Parts.child("input_layernorm", norm(hidden)),
+        Parts.child("post_attention_layernorm", norm(hidden)));
+  }
+
+  /// The norm that follows the layers in `model`.
+  Child lastNorm(long hidden) {
+    return Parts.child("norm", norm(hidden));
+  }
+
   /// The whole model around its layers: `model` with embeddings, layers, `tail`, then `lm_head`.
   ///
   /// @param causal name of the root's class

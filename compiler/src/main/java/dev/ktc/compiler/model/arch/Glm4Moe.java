@@ -2,7 +2,6 @@ package dev.ktc.compiler.model.arch;
 
 import static dev.ktc.compiler.model.arch.Parts.child;
 import static dev.ktc.compiler.model.arch.Parts.module;
-import static dev.ktc.compiler.model.arch.Parts.norm;
 import static dev.ktc.compiler.model.arch.Parts.tensor;
 
 import dev.ktc.compiler.model.Blueprint;
@@ -50,20 +49,16 @@ final class Glm4Moe implements Architecture {
             config,
             className(),
             i -> kinds.computeIfAbsent(i >= firstSparse, s -> layer(config, attention, s)),
-            List.of(
-                child("norm", norm(NORM, grouped.hidden())),
-                child("rotary_emb", Blueprint.leaf(FAMILY.type("RotaryEmbedding"), List.of()))));
+            List.of(FAMILY.lastNorm(grouped.hidden()), child("rotary_emb", FAMILY.rotary())));
     return new Skeleton(root, Parts.caches(config, grouped::cache));
   }
 
   private static Blueprint layer(Config config, Blueprint attention, boolean sparse) {
     long hidden = config.size("hidden_size");
-    return module(
-        FAMILY.type("DecoderLayer"),
+    return FAMILY.decoderLayer(
+        hidden,
         child("self_attn", attention),
-        child("mlp", sparse ? mixture(config) : mlp(config, config.size("intermediate_size"))),
-        child("input_layernorm", norm(NORM, hidden)),
-        child("post_attention_layernorm", norm(NORM, hidden)));
+        child("mlp", sparse ? mixture(config) : mlp(config, config.size("intermediate_size"))));
   }
 
   private static Blueprint mixture(Config config) {

@@ -1,17 +1,13 @@
 package dev.ktc.compiler.model.arch;
 
 import static dev.ktc.compiler.model.arch.Parts.child;
-import static dev.ktc.compiler.model.arch.Parts.module;
-import static dev.ktc.compiler.model.arch.Parts.norm;
 
 import dev.ktc.compiler.model.Blueprint;
-import dev.ktc.compiler.model.ModuleClass;
 import java.util.List;
 
 /// Llama 2 and 3, and what has their shape: InternLM2.5.
 final class Llama implements Architecture {
   private static final Family FAMILY = new Family("ktransformers.models.modeling_llama", "Llama");
-  private static final ModuleClass NORM = FAMILY.type("RMSNorm");
 
   @Override
   public String className() {
@@ -32,7 +28,7 @@ final class Llama implements Architecture {
   public Skeleton skeleton(Config config) {
     Grouped grouped = Grouped.of(config);
     boolean bias = config.flag("attention_bias", false);
-    Blueprint rotary = Blueprint.leaf(FAMILY.type("RotaryEmbedding"), List.of());
+    Blueprint rotary = FAMILY.rotary();
     Blueprint attention =
         grouped.attention(
             FAMILY.type("Attention"), 1, bias, bias, null, List.of(child("rotary_emb", rotary)));
@@ -44,18 +40,13 @@ final class Llama implements Architecture {
             config.flag("mlp_bias", false),
             Parts.activation(config));
     Blueprint layer =
-        module(
-            FAMILY.type("DecoderLayer"),
-            child("self_attn", attention),
-            child("mlp", mlp),
-            child("input_layernorm", norm(NORM, grouped.hidden())),
-            child("post_attention_layernorm", norm(NORM, grouped.hidden())));
+        FAMILY.decoderLayer(grouped.hidden(), child("self_attn", attention), child("mlp", mlp));
     Blueprint root =
         FAMILY.causal(
             config,
             className(),
             _ -> layer,
-            List.of(child("norm", norm(NORM, grouped.hidden())), child("rotary_emb", rotary)));
+            List.of(FAMILY.lastNorm(grouped.hidden()), child("rotary_emb", rotary)));
     return new Skeleton(root, Parts.caches(config, grouped::cache));
   }
 }

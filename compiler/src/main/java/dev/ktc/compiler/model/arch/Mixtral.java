@@ -3,17 +3,14 @@ package dev.ktc.compiler.model.arch;
 import static dev.ktc.compiler.model.arch.Parts.child;
 import static dev.ktc.compiler.model.arch.Parts.linear;
 import static dev.ktc.compiler.model.arch.Parts.module;
-import static dev.ktc.compiler.model.arch.Parts.norm;
 
 import dev.ktc.compiler.model.Blueprint;
-import dev.ktc.compiler.model.ModuleClass;
 import java.util.List;
 
 /// Mixtral 8x7B and 8x22B.
 final class Mixtral implements Architecture {
   private static final Family FAMILY =
       new Family("ktransformers.models.modeling_mixtral", "Mixtral");
-  private static final ModuleClass NORM = FAMILY.type("RMSNorm");
 
   @Override
   public String className() {
@@ -33,20 +30,17 @@ final class Mixtral implements Architecture {
   @Override
   public Skeleton skeleton(Config config) {
     Grouped grouped = Grouped.of(config);
-    Blueprint rotary = Blueprint.leaf(FAMILY.type("RotaryEmbedding"), List.of());
+    Blueprint rotary = FAMILY.rotary();
     Blueprint attention =
         grouped.attention(
             FAMILY.type("Attention"), 1, false, false, null, List.of(child("rotary_emb", rotary)));
     Blueprint layer =
-        module(
-            FAMILY.type("DecoderLayer"),
+        FAMILY.decoderLayer(
+            grouped.hidden(),
             child("self_attn", attention),
-            child("block_sparse_moe", mixture(config)),
-            child("input_layernorm", norm(NORM, grouped.hidden())),
-            child("post_attention_layernorm", norm(NORM, grouped.hidden())));
+            child("block_sparse_moe", mixture(config)));
     Blueprint root =
-        FAMILY.causal(
-            config, className(), _ -> layer, List.of(child("norm", norm(NORM, grouped.hidden()))));
+        FAMILY.causal(config, className(), _ -> layer, List.of(FAMILY.lastNorm(grouped.hidden())));
     return new Skeleton(root, Parts.caches(config, grouped::cache));
   }
 

@@ -3,7 +3,6 @@ package dev.ktc.compiler.model.arch;
 import static dev.ktc.compiler.model.arch.Parts.child;
 import static dev.ktc.compiler.model.arch.Parts.linear;
 import static dev.ktc.compiler.model.arch.Parts.module;
-import static dev.ktc.compiler.model.arch.Parts.norm;
 
 import dev.ktc.compiler.model.Blueprint;
 import java.util.HashMap;
@@ -33,7 +32,7 @@ final class Qwen2Moe implements Architecture {
   @Override
   public Skeleton skeleton(Config config) {
     Grouped grouped = Grouped.of(config);
-    Blueprint rotary = Blueprint.leaf(FAMILY.type("RotaryEmbedding"), List.of());
+    Blueprint rotary = FAMILY.rotary();
     Blueprint attention =
         grouped.attention(
             FAMILY.type("Attention"),
@@ -49,22 +48,20 @@ final class Qwen2Moe implements Architecture {
             config,
             className(),
             i -> kinds.computeIfAbsent(sparse.contains(i), s -> layer(config, attention, s)),
-            List.of(child("norm", norm(FAMILY.type("RMSNorm"), grouped.hidden()))));
+            List.of(FAMILY.lastNorm(grouped.hidden())));
     return new Skeleton(root, Parts.caches(config, grouped::cache));
   }
 
   private static Blueprint layer(Config config, Blueprint attention, boolean sparse) {
     long hidden = config.size("hidden_size");
-    return module(
-        FAMILY.type("DecoderLayer"),
+    return FAMILY.decoderLayer(
+        hidden,
         child("self_attn", attention),
         child(
             "mlp",
             sparse
                 ? sharedMixture(FAMILY, config)
-                : mlp(FAMILY, config, config.size("intermediate_size"))),
-        child("input_layernorm", norm(FAMILY.type("RMSNorm"), hidden)),
-        child("post_attention_layernorm", norm(FAMILY.type("RMSNorm"), hidden)));
+                : mlp(FAMILY, config, config.size("intermediate_size"))));
   }
 
   /// Routed experts and one shared expert behind a gate of its own; Qwen3-Next has it too.

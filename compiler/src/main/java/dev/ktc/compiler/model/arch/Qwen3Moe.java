@@ -3,7 +3,6 @@ package dev.ktc.compiler.model.arch;
 import static dev.ktc.compiler.model.arch.Parts.child;
 import static dev.ktc.compiler.model.arch.Parts.linear;
 import static dev.ktc.compiler.model.arch.Parts.module;
-import static dev.ktc.compiler.model.arch.Parts.norm;
 
 import dev.ktc.compiler.model.Blueprint;
 import java.util.HashMap;
@@ -50,7 +49,7 @@ final class Qwen3Moe implements Architecture {
             bias,
             bias,
             FAMILY.type("RMSNorm"),
-            List.of(child("rotary_emb", Blueprint.leaf(QWEN2.type("RotaryEmbedding"), List.of()))));
+            List.of(child("rotary_emb", QWEN2.rotary())));
     SparseLayers sparse = new SparseLayers(config);
     Map<Boolean, Blueprint> kinds = new HashMap<>();
     Blueprint root =
@@ -58,20 +57,16 @@ final class Qwen3Moe implements Architecture {
             config,
             className(),
             i -> kinds.computeIfAbsent(sparse.contains(i), s -> layer(config, attention, s)),
-            List.of(
-                child("norm", norm(FAMILY.type("RMSNorm"), grouped.hidden())),
-                child("rotary_emb", Blueprint.leaf(FAMILY.type("RotaryEmbedding"), List.of()))));
+            List.of(FAMILY.lastNorm(grouped.hidden()), child("rotary_emb", FAMILY.rotary())));
     return new Skeleton(root, Parts.caches(config, grouped::cache));
   }
 
   private static Blueprint layer(Config config, Blueprint attention, boolean sparse) {
     long hidden = config.size("hidden_size");
-    return module(
-        FAMILY.type("DecoderLayer"),
+    return FAMILY.decoderLayer(
+        hidden,
         child("self_attn", attention),
-        child("mlp", sparse ? mixture(config) : mlp(config, config.size("intermediate_size"))),
-        child("input_layernorm", norm(FAMILY.type("RMSNorm"), hidden)),
-        child("post_attention_layernorm", norm(FAMILY.type("RMSNorm"), hidden)));
+        child("mlp", sparse ? mixture(config) : mlp(config, config.size("intermediate_size"))));
   }
 
   private static Blueprint mixture(Config config) {

@@ -2,7 +2,6 @@ package dev.ktc.compiler.model.arch;
 
 import static dev.ktc.compiler.model.arch.Parts.child;
 import static dev.ktc.compiler.model.arch.Parts.linear;
-import static dev.ktc.compiler.model.arch.Parts.module;
 import static dev.ktc.compiler.model.arch.Parts.norm;
 import static dev.ktc.compiler.model.arch.Parts.tensor;
 
@@ -55,9 +54,7 @@ final class Qwen3Next implements Architecture {
                 kinds.computeIfAbsent(
                     new Kind(isLinear(types, interval, i), sparse.contains(i)),
                     kind -> layer(config, grouped, kind)),
-            List.of(
-                child("norm", norm(NORM, grouped.hidden())),
-                child("rotary_emb", Blueprint.leaf(FAMILY.type("RotaryEmbedding"), List.of()))));
+            List.of(FAMILY.lastNorm(grouped.hidden()), child("rotary_emb", FAMILY.rotary())));
     return new Skeleton(
         root,
         Parts.caches(
@@ -84,8 +81,8 @@ final class Qwen3Next implements Architecture {
 
   private static Blueprint layer(Config config, Grouped grouped, Kind kind) {
     long hidden = grouped.hidden();
-    return module(
-        FAMILY.type("DecoderLayer"),
+    return FAMILY.decoderLayer(
+        hidden,
         kind.linear()
             ? child("linear_attn", linearAttention(config))
             : child("self_attn", fullAttention(config, grouped)),
@@ -93,9 +90,7 @@ final class Qwen3Next implements Architecture {
             "mlp",
             kind.sparse()
                 ? Qwen2Moe.sharedMixture(FAMILY, config)
-                : Qwen2Moe.mlp(FAMILY, config, config.size("intermediate_size"))),
-        child("input_layernorm", norm(NORM, hidden)),
-        child("post_attention_layernorm", norm(NORM, hidden)));
+                : Qwen2Moe.mlp(FAMILY, config, config.size("intermediate_size"))));
   }
 
   /// `q_proj` makes the query and the gate of the output.

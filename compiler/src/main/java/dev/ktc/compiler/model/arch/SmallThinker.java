@@ -3,11 +3,9 @@ package dev.ktc.compiler.model.arch;
 import static dev.ktc.compiler.model.arch.Parts.child;
 import static dev.ktc.compiler.model.arch.Parts.linear;
 import static dev.ktc.compiler.model.arch.Parts.module;
-import static dev.ktc.compiler.model.arch.Parts.norm;
 
 import dev.ktc.compiler.model.Blueprint;
 import dev.ktc.compiler.model.Blueprint.Child;
-import dev.ktc.compiler.model.ModuleClass;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +15,6 @@ import java.util.Map;
 final class SmallThinker implements Architecture {
   private static final Family FAMILY =
       new Family("ktransformers.models.modeling_smallthinker", "Smallthinker");
-  private static final ModuleClass NORM = FAMILY.type("RMSNorm");
 
   @Override
   public String className() {
@@ -54,20 +51,16 @@ final class SmallThinker implements Architecture {
                 kinds.computeIfAbsent(
                     i >= layout.size() || layout.get((int) i) != 0,
                     s -> layer(config, attention, s)),
-            List.of(
-                child("norm", norm(NORM, grouped.hidden())),
-                child("rotary_emb", Blueprint.leaf(FAMILY.type("RotaryEmbedding"), List.of()))));
+            List.of(FAMILY.lastNorm(grouped.hidden()), child("rotary_emb", FAMILY.rotary())));
     return new Skeleton(root, Parts.caches(config, grouped::cache));
   }
 
   private static Blueprint layer(Config config, Blueprint attention, boolean sparse) {
     long hidden = config.size("hidden_size");
-    return module(
-        FAMILY.type("DecoderLayer"),
+    return FAMILY.decoderLayer(
+        hidden,
         child("self_attn", attention),
-        child("block_sparse_moe", sparse ? mixture(config) : dense(config)),
-        child("input_layernorm", norm(NORM, hidden)),
-        child("post_attention_layernorm", norm(NORM, hidden)));
+        child("block_sparse_moe", sparse ? mixture(config) : dense(config)));
   }
 
   private static Blueprint mixture(Config config) {

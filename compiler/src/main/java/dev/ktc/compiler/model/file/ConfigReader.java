@@ -41,15 +41,18 @@ public final class ConfigReader {
   /// @param architecture null where it is not a known one; there is no skeleton then
   /// @param skeleton its modules
   /// @param facts what else it says
-  /// @param tied whether the output layer has the weights of the embeddings
   /// @param predictionLayers layers after the last one that predict several tokens ahead
   record Description(
       Config config,
       @Nullable Architecture architecture,
       @Nullable Skeleton skeleton,
       ModelFacts facts,
-      boolean tied,
-      long predictionLayers) {}
+      long predictionLayers) {
+    /// Whether the output layer has the weights of the embeddings.
+    boolean tied() {
+      return facts.tied();
+    }
+  }
 
   /// Reads a config.json. An unknown architecture is no fault yet.
   static Outcome<Description> read(SourceFile file) {
@@ -77,7 +80,6 @@ public final class ConfigReader {
     Architecture architecture = architecture(config);
     Skeleton skeleton = architecture == null ? null : architecture.skeleton(config);
     ModelFacts facts = facts(config, architecture, skeleton);
-    boolean tied = config.flag("tie_word_embeddings", facts.modelType().equals("smallthinker"));
     long ahead = config.count("num_nextn_predict_layers", 0);
     List<Diagnostic> diagnostics = config.diagnostics();
     if (!diagnostics.isEmpty()) {
@@ -86,7 +88,7 @@ public final class ConfigReader {
     Diagnostic tooLarge = skeleton == null ? null : tooLarge(config, skeleton.root());
     return tooLarge != null
         ? Outcome.failure(tooLarge)
-        : Outcome.of(new Description(config, architecture, skeleton, facts, tied, ahead));
+        : Outcome.of(new Description(config, architecture, skeleton, facts, ahead));
   }
 
   /// KTransformers goes by the first of `architectures`; `model_type` helps where that is missing
@@ -106,13 +108,15 @@ public final class ConfigReader {
       Config config, @Nullable Architecture architecture, @Nullable Skeleton skeleton) {
     String type = config.text("model_type");
     boolean fp8 = "fp8".equals(config.nestedText("quantization_config", "quant_method"));
+    String name = type != null ? type : architecture != null ? architecture.modelType() : "unknown";
     return new ModelFacts(
-        type != null ? type : architecture != null ? architecture.modelType() : "unknown",
+        name,
         (int) Math.min(Integer.MAX_VALUE, config.count("num_hidden_layers", 0)),
         config.count("hidden_size", 0),
         skeleton == null ? List.of() : skeleton.caches(),
         architecture != null,
-        fp8 ? WeightFormat.FP8 : WeightFormat.PLAIN);
+        fp8 ? WeightFormat.FP8 : WeightFormat.PLAIN,
+        config.flag("tie_word_embeddings", name.equals("smallthinker")));
   }
 
   private static @Nullable Diagnostic tooLarge(Config config, Blueprint root) {
@@ -131,7 +135,7 @@ public final class ConfigReader {
   }
 
   private static Span firstLine(SourceFile file, Span span) {
-    int end = file.line(file.position(span.start()).line()).end();
+    int end = file.line(file.lineOf(span.start())).end();
     return new Span(span.start(), Math.max(span.start(), Math.min(span.end(), end)));
   }
 }

@@ -12,6 +12,7 @@ import dev.ktc.compiler.model.ModelFacts.WeightFormat;
 import dev.ktc.compiler.model.ModelTree;
 import dev.ktc.compiler.model.ModuleNode;
 import dev.ktc.compiler.model.TensorSpec;
+import dev.ktc.compiler.model.Weights;
 import dev.ktc.compiler.model.arch.Architecture;
 import dev.ktc.compiler.model.arch.Architectures;
 import dev.ktc.compiler.model.arch.Config;
@@ -35,6 +36,7 @@ public final class ModelLoader {
   public static final Code INEXACT_CLASSES = new Code("KTC1108", "inexact-classes", Severity.NOTE);
 
   private static final int MAX_CONFIG_BYTES = 4 << 20;
+  private static final int MOST_NAMED = 4;
 
   private final String nameOrPath;
   private final Location asked;
@@ -48,8 +50,8 @@ public final class ModelLoader {
 
   /// Reads a model.
   ///
-  /// @param nameOrPath a built-in name, a config.json, or a folder with one, with safetensors, or
-  ///     with both; a built-in name comes before a file of the same name
+  /// @param nameOrPath a built-in name, a config.json, a GGUF file, or a folder with a config.json,
+  ///     with weights, or with both; a built-in name comes before a file of the same name
   public static Outcome<ModelTree> load(String nameOrPath) {
     for (Reference reference : BuiltinModels.all()) {
       if (reference.name().equals(nameOrPath)) {
@@ -85,7 +87,7 @@ public final class ModelLoader {
       return folder(folder == null ? Path.of(".") : folder);
     }
     if (lower.endsWith(".gguf")) {
-      return unreadable("is a GGUF file, which cannot be read here");
+      return gguf(path, path.resolveSibling("config.json"));
     }
     Description description = config(path);
     if (description == null) {
@@ -107,10 +109,18 @@ public final class ModelLoader {
   private @Nullable ModelTree folder(Path folder) {
     Path configPath = folder.resolve("config.json");
     boolean weights = WeightFiles.present(folder);
+    // KTransformers takes safetensors where a folder has both.
+    List<Path> ggufs = weights ? List.of() : GgufFiles.models(folder);
+    if (ggufs.size() > 1) {
+      return severalModels(ggufs);
+    }
+    if (!ggufs.isEmpty()) {
+      return gguf(ggufs.getFirst(), configPath);
+    }
     if (!Files.exists(configPath)) {
       return weights
           ? fromTensors(folder, null)
-          : unreadable("holds neither a config.json nor safetensors");
+          : unreadable("holds neither a config.json nor weights");
     }
     Description description = config(configPath);
     if (description == null) {
@@ -130,6 +140,33 @@ public final class ModelLoader {
     return tree;
   }
 
+  private @Nullable ModelTree gguf(Path file, Path configPath) {
+    Description description = null;
+    if (Files.exists(configPath)) {
+      description = config(configPath);
+      if (description == null) {
+        return null;
+      }
+    }
+    GgufFile model = add(GgufFiles.read(file, asked));
+    Path named = Files.isDirectory(Path.of(nameOrPath)) ? Path.of(nameOrPath) : file;
+    return model == null ? null : add(GgufModel.tree(name(named), model, description, asked));
+  }
+
+  private @Nullable ModelTree severalModels(List<Path> ggufs) {
+    List<String> names =
+        ggufs.stream().limit(MOST_NAMED).map(file -> "`" + file.getFileName() + "`").toList();
+    diagnostics.add(
+        Diagnostic.of(
+                TextFiles.UNREADABLE_MODEL,
+                "`" + nameOrPath + "` holds " + ggufs.size() + " GGUF models")
+            .at(asked, "")
+            .note("among them " + String.join(", ", names))
+            .help("name one of the files: KTransformers would mix their tensors")
+            .build());
+    return null;
+  }
+
   private @Nullable Description config(Path path) {
     SourceFile file = add(TextFiles.read(path, MAX_CONFIG_BYTES, asked));
     return file == null ? null : add(ConfigReader.read(file));
@@ -147,17 +184,26 @@ public final class ModelLoader {
     if (checkpoint == null) {
       return null;
     }
-    Blueprint root = TensorTree.of(checkpoint);
+    List<TensorSpec> tensors =
+        checkpoint.tensors().stream().map(t -> new TensorSpec(t.name(), t.shape())).toList();
+    ModelTree tree = add(guessed(name(folder), tensors, description, asked));
+    return tree == null ? null : stored(tree, checkpoint);
+  }
+
+  /// A tree of nothing but tensors, with the note that its classes are guesses.
+  static Outcome<ModelTree> guessed(
+      String name, List<TensorSpec> tensors, @Nullable Description description, Location asked) {
+    Blueprint root = TensorTree.of(tensors);
     if (root.size() > Blueprint.MAX_MODULES || root.weights() > ConfigReader.MAX_WEIGHTS) {
-      diagnostics.add(
+      return Outcome.failure(
           Diagnostic.of(ConfigReader.MODEL_TOO_LARGE, "the weights belong to too many modules")
               .at(asked, "")
               .build());
-      return null;
     }
     List<ModuleNode> modules = root.tree("", NO_FACTS).modules();
-    diagnostics.add(inexact(description));
-    return stored(new ModelTree(name(folder), facts(modules, description), modules), checkpoint);
+    return new Outcome<>(
+        new ModelTree(name, facts(modules, description), modules),
+        List.of(inexact(description, asked)));
   }
 
   private static final ModelFacts NO_FACTS =
@@ -180,24 +226,37 @@ public final class ModelLoader {
 
   /// The tree with the format in which the weights are stored, whatever the config.json says.
   private static ModelTree stored(ModelTree tree, Checkpoint checkpoint) {
+    Weights.Builder weights =
+        new Weights.Builder(Weights.Format.SAFETENSORS, tree.modules().size());
+    for (ModuleNode module : tree.modules()) {
+      if (!module.parameters().isEmpty()) {
+        stored(module, checkpoint, weights);
+      }
+    }
     boolean float8 =
         checkpoint.tensors().stream().anyMatch(tensor -> tensor.type() == ElementType.F8_E4M3);
     ModelFacts facts = tree.facts();
-    if (!float8 || facts.weightFormat() == WeightFormat.FP8) {
-      return tree;
-    }
-    ModelFacts corrected =
-        new ModelFacts(
-            facts.modelType(),
-            facts.layers(),
-            facts.hiddenSize(),
-            facts.caches(),
-            facts.classesKnown(),
-            WeightFormat.FP8);
-    return new ModelTree(tree.name(), corrected, tree.modules());
+    return new ModelTree(
+        tree.name(),
+        float8 ? facts.withWeightFormat(WeightFormat.FP8) : facts,
+        tree.modules(),
+        weights.build());
   }
 
-  private Diagnostic inexact(@Nullable Description description) {
+  private static void stored(ModuleNode module, Checkpoint checkpoint, Weights.Builder weights) {
+    long bytes = 0;
+    String type = null;
+    for (TensorSpec parameter : module.parameters()) {
+      StoredTensor tensor = checkpoint.get(module.name() + "." + parameter.name());
+      bytes = tensor == null || bytes < 0 ? -1 : bytes + tensor.end() - tensor.begin();
+      if (tensor != null && parameter.name().equals("weight")) {
+        type = tensor.type().name();
+      }
+    }
+    weights.module(module.id(), bytes, type);
+  }
+
+  private static Diagnostic inexact(@Nullable Description description, Location asked) {
     Diagnostic.Builder out =
         Diagnostic.of(
             INEXACT_CLASSES,
@@ -251,7 +310,7 @@ public final class ModelLoader {
     diagnostics.add(
         Diagnostic.of(TextFiles.UNREADABLE_MODEL, "`" + nameOrPath + "` " + what)
             .at(asked, "")
-            .help("give a built-in name, a config.json, or a folder with one")
+            .help("give a built-in name, a config.json, a GGUF file, or a folder with one")
             .build());
     return null;
   }
@@ -270,6 +329,6 @@ public final class ModelLoader {
       file = absolute.getFileName();
     }
     String name = file == null ? "model" : file.toString();
-    return name.endsWith(".json") ? name.substring(0, name.length() - ".json".length()) : name;
+    return name.replaceFirst("(?i)\\.json$|(-[0-9]{5}-of-[0-9]{5})?\\.gguf$", "");
   }
 }

@@ -201,7 +201,7 @@ final class SafetensorsHeader {
   }
 
   /// No part of a name is empty, no character is a control character, and it is not absurdly deep.
-  private static boolean isPossible(String name) {
+  static boolean isPossible(String name) {
     if (name.isEmpty() || name.length() > MAX_NAME) {
       return false;
     }

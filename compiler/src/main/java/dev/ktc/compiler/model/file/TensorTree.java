@@ -28,9 +28,9 @@ final class TensorTree {
 
   /// The modules whose parameters the tensors are. Children whose names are numbers are in their
   /// order, others in the order of first mention.
-  static Blueprint of(Checkpoint checkpoint) {
+  static Blueprint of(List<TensorSpec> tensors) {
     TensorTree root = new TensorTree();
-    for (StoredTensor tensor : checkpoint.tensors()) {
+    for (TensorSpec tensor : tensors) {
       root.add(tensor.name(), tensor.shape());
     }
     return root.blueprint("");

@@ -149,7 +149,7 @@ public final class WeightCheck {
     }
   }
 
-  private static Diagnostic.Builder finding(
+  static Diagnostic.Builder finding(
       TensorGroups groups, Severity severity, String one, String many) {
     String message = groups.count() == 1 ? one : many.formatted(groups.count());
     Diagnostic.Builder out = Diagnostic.of(WEIGHT_MISMATCH, message).severity(severity);

@@ -1,84 +1,30 @@
 package dev.ktc.compiler.syntax.yaml;
 
-import dev.ktc.compiler.source.SourceFile;
 import java.util.BitSet;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.reader.StreamReader;
 
-/// The text of a file, or of a part of it, as SnakeYAML's scanner is to see it.
-///
-/// The index of its marks is the UTF-16 offset in the *file*. Where PyYAML takes what SnakeYAML
-/// refuses, the scanner is shown something of the same length that both take: the value of a scalar
-/// is decoded from the file itself (see [ScalarDecoder]), not from what the scanner saw.
+/// Reads a file, or a part of it, for SnakeYAML's scanner. The index of its marks is the UTF-16
+/// offset in the *file*.
 final class DialectReader extends StreamReader {
   private final int[] text;
-
-  /// Places in `text` of blanks that are not in the file.
-  private final BitSet inserted = new BitSet();
-
+  private final BitSet inserted;
   private final int end;
   private int pointer;
   private int offset;
   private int line;
   private int column;
 
-  /// @param file what is read
+  /// @param source the whole file
   /// @param start offset of the first character to read, at the start of a line
   /// @param end offset after the last
-  DialectReader(SourceFile file, int start, int end) {
+  DialectReader(DialectText source, int start, int end) {
     super("");
-    this.text = codePoints(file.text().substring(start, end));
+    this.text = source.points();
+    this.inserted = source.inserted();
     this.offset = start;
-    this.end = text.length;
-  }
-
-  private int[] codePoints(String part) {
-    int[] points = part.codePoints().toArray();
-    replaceEscapes(points);
-    for (int i = 0; i < points.length; i++) {
-      if ((points[i] == '&' || points[i] == '*') && mayBeginToken(points, i)) {
-        int end = i + 1;
-        while (end < points.length && Wording.isNamePart(points[end])) {
-          end++;
-        }
-        if (end > i + 1 && end < points.length && "?%@`".indexOf(points[end]) >= 0) {
-          inserted.set(end + inserted.cardinality());
-        }
-        i = end - 1;
-      }
-    }
-    return inserted.isEmpty() ? points : withBlanks(points);
-  }
-
-  /// Only PyYAML knows `\/` and a tab as an escape.
-  private static void replaceEscapes(int[] points) {
-    for (int i = 0; i < points.length; i++) {
-      if (points[i] == '\\') {
-        int first = i;
-        while (i + 1 < points.length && points[i + 1] == '\\') {
-          i++;
-        }
-        boolean escapes = (i - first) % 2 == 0 && i + 1 < points.length;
-        if (escapes && points[i + 1] == '/') {
-          points[i] = '/';
-        } else if (escapes && points[i + 1] == '\t') {
-          points[++i] = 't';
-        }
-      }
-    }
-  }
-
-  private static boolean mayBeginToken(int[] points, int at) {
-    return at == 0 || Breaks.isBlankOrEnd(points[at - 1]) || "[{,".indexOf(points[at - 1]) >= 0;
-  }
-
-  /// For PyYAML a name ends before `?`, `%`, `@` and a back quote; for SnakeYAML at blanks.
-  private int[] withBlanks(int[] points) {
-    int[] wider = new int[points.length + inserted.cardinality()];
-    for (int from = 0, to = 0; to < wider.length; to++) {
-      wider[to] = inserted.get(to) ? ' ' : points[from++];
-    }
-    return wider;
+    this.pointer = source.placeOf(start);
+    this.end = source.placeOf(end);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.ktc.compiler.syntax.SyntaxNode;
 import dev.ktc.compiler.syntax.Tag;
 import dev.ktc.compiler.syntax.yaml.SyntaxFailure.Kind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +34,29 @@ final class NodeComposer {
   /// How many nodes aliases may add. Ten thousand rules that each merge in twenty keys stay below.
   static final int MAX_REPEATED = 1_000_000;
 
+  /// How many nodes are read: of whole rules, over twenty thousand.
+  private static final int MAX_NODES = 500_000;
+
+  /// How many rules are read. The largest file known has sixty; some analyses grow with the
+  /// square of equal rules.
+  private static final int MAX_RULES = 10_000;
+
+  /// How much of a file is read in all.
+  static final Allowance WHOLE_FILE = new Allowance(MAX_NODES, MAX_RULES);
+
+  /// How long a scalar may be. Mapping each of its characters to the file takes memory.
+  static final int MAX_SCALAR = 1 << 20;
+
   private final SourceFile file;
   private final DialectReader reader;
   private final DialectScanner scanner;
   private final ParserImpl parser;
-  private final Map<String, Anchor> anchors;
+
+  /// Names from parts that were read before; not changed here.
+  private final Map<String, Anchor> known;
+
+  /// Names of this part.
+  private final Map<String, Anchor> anchors = new HashMap<>();
 
   /// The elements of the root sequence that are complete, should a later one fail.
   private final List<SyntaxNode.Element> rootElements = new ArrayList<>();
@@ -45,9 +64,21 @@ final class NodeComposer {
   private int depth;
   private int openElement = -1;
 
+  /// How many nodes may still be read.
+  private int nodesLeft;
+
+  /// The same of elements of the root sequence.
+  private int rulesLeft;
+
   /// Nodes read so far, aliases followed; and how many of these aliases added.
   private long size;
   private long repeated;
+
+  /// How much may be read.
+  ///
+  /// @param nodes at any depth
+  /// @param rules elements of the root sequence
+  record Allowance(int nodes, int rules) {}
 
   /// A node that has a name.
   ///
@@ -57,17 +88,27 @@ final class NodeComposer {
   record Anchor(Span span, @Nullable SyntaxNode node, long size) {}
 
   /// @param file what is read
+  /// @param text the same as the scanner is to see it
   /// @param start where to begin, at the start of a line
   /// @param end where to stop
-  /// @param anchors names known so far; those of this part are added
-  NodeComposer(SourceFile file, int start, int end, Map<String, Anchor> anchors) {
+  /// @param known names known so far
+  /// @param allowance how much may be read
+  NodeComposer(
+      SourceFile file,
+      DialectText text,
+      int start,
+      int end,
+      Map<String, Anchor> known,
+      Allowance allowance) {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(Integer.MAX_VALUE);
     this.file = file;
-    this.reader = new DialectReader(file, start, end);
+    this.reader = new DialectReader(text, start, end);
     this.scanner = new DialectScanner(file.text(), reader, options);
     this.parser = new ParserImpl(scanner);
-    this.anchors = anchors;
+    this.known = known;
+    this.nodesLeft = allowance.nodes();
+    this.rulesLeft = allowance.rules();
   }
 
   /// What a text holds.
@@ -99,6 +140,11 @@ final class NodeComposer {
     }
   }
 
+  /// How much may be read after this.
+  Allowance left() {
+    return new Allowance(Math.max(0, nodesLeft), Math.max(0, rulesLeft));
+  }
+
   /// Elements of the root sequence that were complete when it failed.
   List<SyntaxNode.Element> completeElements() {
     return rootElements;
@@ -109,7 +155,7 @@ final class NodeComposer {
     return openElement;
   }
 
-  /// The names that are known.
+  /// The names of this part.
   Map<String, Anchor> anchors() {
     return anchors;
   }
@@ -148,6 +194,10 @@ final class NodeComposer {
     NodeEvent start = (NodeEvent) event;
     String name = start.getAnchor();
     Span head = span(event);
+    if (--nodesLeft < 0) {
+      throw new SyntaxFailure(
+          Kind.TOO_MANY, "the file holds more than " + MAX_NODES + " values", head);
+    }
     long before = size++;
     if (name != null) {
       open(name, head);
@@ -165,7 +215,8 @@ final class NodeComposer {
   }
 
   private void open(String name, Span head) {
-    Anchor earlier = anchors.put(name, new Anchor(head, null, 0));
+    Anchor here = anchors.put(name, new Anchor(head, null, 0));
+    Anchor earlier = here != null ? here : known.get(name);
     if (earlier != null) {
       throw new SyntaxFailure(
           Kind.SYNTAX,
@@ -178,7 +229,8 @@ final class NodeComposer {
 
   private SyntaxNode alias(AliasEvent alias) {
     Span span = span(alias);
-    Anchor anchor = anchors.get(alias.getAnchor());
+    Anchor here = anchors.get(alias.getAnchor());
+    Anchor anchor = here != null ? here : known.get(alias.getAnchor());
     if (anchor == null) {
       throw new SyntaxFailure(
           Kind.SYNTAX, "found undefined alias '" + alias.getAnchor() + "'", span);
@@ -203,6 +255,12 @@ final class NodeComposer {
   private SyntaxNode scalar(ScalarEvent event, @Nullable Span tagSpan) {
     ScalarStyle style = style(event.getScalarStyle());
     Span span = scanner.scalar(event.getEndMark());
+    if (span != null && span.length() > MAX_SCALAR) {
+      throw new SyntaxFailure(
+          Kind.LIMIT,
+          "a text of " + span.length() + " characters is too long",
+          Span.at(span.start()));
+    }
     EmbeddedText text =
         span == null
             ? EmbeddedText.verbatim("", scanner.end())
@@ -257,6 +315,12 @@ final class NodeComposer {
           event.isFlow() ? parser.peekEvent().getStartMark().getIndex() : scanner.dash();
       if (root) {
         openElement = elementStart;
+        if (--rulesLeft < 0) {
+          throw new SyntaxFailure(
+              Kind.TOO_MANY,
+              "the file holds more than " + MAX_RULES + " rules",
+              new Span(elementStart, elementStart + 1));
+        }
       }
       SyntaxNode value = node();
       elements.add(new SyntaxNode.Element(elementStart, value));

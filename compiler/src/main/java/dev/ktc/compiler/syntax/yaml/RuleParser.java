@@ -4,6 +4,7 @@ import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Outcome;
 import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.diagnostic.StartFailure;
 import dev.ktc.compiler.source.Location;
 import dev.ktc.compiler.source.SourceFile;
 import dev.ktc.compiler.source.Span;
@@ -34,20 +35,24 @@ public final class RuleParser {
   private static final int MAX_FAILURES = 100;
 
   private final SourceFile file;
+  private final DialectText text;
   private final RuleLines lines;
   private final List<Diagnostic> findings = new ArrayList<>();
   private final List<SyntaxNode.Element> elements = new ArrayList<>();
   private final Map<String, Anchor> anchors = new HashMap<>();
+  private NodeComposer.Allowance left = NodeComposer.WHOLE_FILE;
 
-  private RuleParser(SourceFile file, RuleLines lines) {
+  private RuleParser(SourceFile file, DialectText text, RuleLines lines) {
     this.file = file;
+    this.text = text;
     this.lines = lines;
   }
 
   /// Parses a rule file; a broken rule becomes an error node and does not hide the next.
   public static Outcome<SyntaxTree> parse(SourceFile file) {
     int end = file.text().length();
-    NodeComposer composer = new NodeComposer(file, 0, end, new HashMap<>());
+    DialectText text = new DialectText(file.text());
+    NodeComposer composer = new NodeComposer(file, text, 0, end, Map.of(), NodeComposer.WHOLE_FILE);
     try {
       Document document = composer.compose();
       SyntaxTree tree = new SyntaxTree(file, document.root());
@@ -59,18 +64,37 @@ public final class RuleParser {
       if (lines.isEmpty()) {
         return Outcome.failure(SyntaxFindings.of(file, failure, OptionalInt.empty()));
       }
-      return new RuleParser(file, lines).recover();
+      return new RuleParser(file, text, lines).recover(composer, failure);
     }
   }
 
-  private Outcome<SyntaxTree> recover() {
-    int from = 0;
+  /// Goes on after the first failure.
+  private Outcome<SyntaxTree> recover(NodeComposer first, SyntaxFailure failure) {
+    int from = skip(0, first, failure);
     while (from < file.text().length() && findings.size() < MAX_FAILURES) {
       from = parseFrom(from);
+    }
+    int rest = from == 0 ? lines.after(0) : lines.after(from - 1);
+    if (rest < file.text().length()) {
+      leave(rest);
     }
     Span span = new Span(elements.getFirst().start(), elements.getLast().value().span().end());
     SyntaxNode root = new SyntaxNode.Sequence(span, TagResolver.SEQ, elements, false);
     return new Outcome<>(new SyntaxTree(file, root), findings);
+  }
+
+  /// Leaves the rest alone, as if it were one more rule that cannot be read.
+  private void leave(int start) {
+    Span rest = new Span(start, file.text().length());
+    int line = file.lineOf(start);
+    findings.add(
+        Diagnostic.of(INVALID_YAML, "gave up after " + MAX_FAILURES + " errors")
+            .at(
+                new Location(file, new Span(start, Math.max(start, file.line(line).end()))),
+                "nothing from here on was read",
+                elements.size())
+            .build());
+    elements.add(new SyntaxNode.Element(start, new SyntaxNode.Broken(rest)));
   }
 
   /// Parses up to the end or the next error; answers where to go on.
@@ -91,6 +115,14 @@ public final class RuleParser {
 
   private int skip(int from, NodeComposer composer, SyntaxFailure failure) {
     keep(composer);
+    if (failure.kind() == SyntaxFailure.Kind.TOO_MANY) {
+      int open = composer.openElement();
+      giveUp(
+          lines.atOrBefore(open < 0 ? failure.span().start() : open),
+          file.text().length(),
+          failure);
+      return file.text().length();
+    }
     int where = SyntaxFindings.place(failure).start();
     int open = composer.openElement();
     if (open < 0) {
@@ -120,11 +152,12 @@ public final class RuleParser {
   }
 
   private NodeComposer composer(int from, int to) {
-    return new NodeComposer(file, from, to, new HashMap<>(anchors));
+    return new NodeComposer(file, text, from, to, anchors, left);
   }
 
   /// Keeps what was complete before the error.
   private void keep(NodeComposer composer) {
+    left = composer.left();
     elements.addAll(composer.completeElements());
     composer
         .anchors()
@@ -143,24 +176,24 @@ public final class RuleParser {
   /// Reports a rule that cannot be read; its anchors stand for something unknown.
   private int giveUp(int line, int next, SyntaxFailure failure) {
     findings.add(SyntaxFindings.of(file, failure, OptionalInt.of(elements.size())));
-    String text = file.text();
+    String whole = file.text();
     int start = line;
-    while (start < next - 1 && Breaks.isBlank(text.charAt(start))) {
+    while (start < next - 1 && Breaks.isBlank(whole.charAt(start))) {
       start++;
     }
     int end = next;
-    while (end > start + 1 && Breaks.isBlankOrEnd(text.charAt(end - 1))) {
+    while (end > start + 1 && Breaks.isBlankOrEnd(whole.charAt(end - 1))) {
       end--;
     }
     Span span = new Span(start, end);
     SyntaxNode broken = new SyntaxNode.Broken(span);
     elements.add(new SyntaxNode.Element(start, broken));
-    for (int i = text.indexOf('&', start); i >= 0 && i < end; i = text.indexOf('&', i + 1)) {
+    for (int i = whole.indexOf('&', start, end); i >= 0; i = whole.indexOf('&', i + 1, end)) {
       int after = i + 1;
-      while (after < end && Wording.isNamePart(text.charAt(after))) {
+      while (after < end && Wording.isNamePart(whole.charAt(after))) {
         after++;
       }
-      anchors.put(text.substring(i + 1, after), new Anchor(new Span(i, after), broken, 1));
+      anchors.put(whole.substring(i + 1, after), new Anchor(new Span(i, after), broken, 1));
     }
     return next;
   }
@@ -171,6 +204,10 @@ public final class RuleParser {
         .at(new Location(file, new Span(second, Math.max(second, end))), "")
         .note("PyYAML stops with `expected a single document in the stream`")
         .help("remove this line to have one list of rules")
+        .fails(
+            StartFailure.Phase.P0,
+            "yaml.composer.ComposerError: expected a single document in the stream: but found"
+                + " another document")
         .build();
   }
 }

@@ -4,6 +4,7 @@ import dev.ktc.compiler.diagnostic.Code;
 import dev.ktc.compiler.diagnostic.Diagnostic;
 import dev.ktc.compiler.diagnostic.Outcome;
 import dev.ktc.compiler.diagnostic.Severity;
+import dev.ktc.compiler.diagnostic.StartFailure.Phase;
 import dev.ktc.compiler.source.Location;
 import dev.ktc.compiler.source.SourceFile;
 import dev.ktc.compiler.source.Span;
@@ -92,6 +93,7 @@ public final class SourceReader {
             .at(new Location(file, Span.at(0)), "a UTF-16 byte order mark stands before this")
             .note("KTransformers reads rule files as UTF-8 and stops with `UnicodeDecodeError`")
             .help("save the file as UTF-8")
+            .fails(Phase.P0, undecodable(charset.equals(StandardCharsets.UTF_16LE) ? 0xFF : 0xFE))
             .build();
     return characters(name, text, wrong.size(), new ArrayList<>(List.of(finding)));
   }
@@ -109,7 +111,10 @@ public final class SourceReader {
                     ? "in Latin-1, this would be `" + (char) first.what() + "`"
                     : "")
             .note("KTransformers reads rule files as UTF-8 and stops with `UnicodeDecodeError`");
-    return finding.help("save the file as UTF-8").build();
+    return finding
+        .help("save the file as UTF-8")
+        .fails(Phase.P0, undecodable(first.what()))
+        .build();
   }
 
   private static Outcome<SourceFile> characters(
@@ -144,7 +149,19 @@ public final class SourceReader {
         .at(new Location(file, new Span(wrong.offset(), wrong.offset() + 1)), "")
         .note("PyYAML stops with `special characters are not allowed`")
         .help(others > 0 || wrong.what() == 0 ? "is this a text file?" : "remove it")
+        .fails(
+            Phase.P0,
+            String.format(
+                Locale.ROOT,
+                "yaml.reader.ReaderError: unacceptable character #x%04x: special characters are"
+                    + " not allowed",
+                wrong.what()))
         .build();
+  }
+
+  private static String undecodable(int first) {
+    return String.format(
+        Locale.ROOT, "UnicodeDecodeError: 'utf-8' codec can't decode byte 0x%02x", first);
   }
 
   /// What PyYAML calls printable; both halves of a surrogate pair are.

@@ -15,7 +15,10 @@ final class SyntaxFailure extends RuntimeException {
   /// Which finding it becomes.
   enum Kind {
     SYNTAX,
-    LIMIT
+    /// More than a rule file needs, in one place.
+    LIMIT,
+    /// More than a rule file needs, in all: what follows is not read.
+    TOO_MANY
   }
 
   SyntaxFailure(Kind kind, String problem, Span span) {

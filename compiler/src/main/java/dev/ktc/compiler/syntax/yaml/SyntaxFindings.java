@@ -1,6 +1,7 @@
 package dev.ktc.compiler.syntax.yaml;
 
 import dev.ktc.compiler.diagnostic.Diagnostic;
+import dev.ktc.compiler.diagnostic.StartFailure;
 import dev.ktc.compiler.source.Location;
 import dev.ktc.compiler.source.SourceFile;
 import dev.ktc.compiler.source.Span;
@@ -25,7 +26,7 @@ final class SyntaxFindings {
 
   /// The finding for a failure in a rule, or outside of rules.
   static Diagnostic of(SourceFile file, SyntaxFailure failure, OptionalInt rule) {
-    boolean limit = failure.kind() == SyntaxFailure.Kind.LIMIT;
+    boolean limit = failure.kind() != SyntaxFailure.Kind.SYNTAX;
     Span place = widened(file.text(), place(failure));
     Diagnostic.Builder finding =
         Diagnostic.of(
@@ -36,15 +37,16 @@ final class SyntaxFindings {
       finding.at(new Location(file, place), label(failure));
     }
     Span context = failure.contextSpan();
-    boolean apart =
-        context != null
-            && file.position(context.start()).line() != file.position(place.start()).line();
+    boolean apart = context != null && file.lineOf(context.start()) != file.lineOf(place.start());
     if (context != null && apart) {
       finding.related(new Location(file, context), contextLabel(failure.context()));
     }
     String help = help(file.text(), failure);
     if (help != null) {
       finding.help(help);
+    }
+    if (!limit) {
+      finding.fails(StartFailure.Phase.P0, Wording.exception(failure));
     }
     return finding.build();
   }

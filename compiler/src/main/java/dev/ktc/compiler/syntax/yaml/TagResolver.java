@@ -21,12 +21,13 @@ final class TagResolver {
 
   /// Numbers need regular expressions; most files hold few, so these load late.
   private static final class Numbers {
-    // A line feed may follow, as Python's `$` allows.
+    // A line feed may follow, as Python's `$` allows. What repeats a group is possessive, which
+    // changes nothing here: otherwise Java recurses once per repetition.
     private static final Pattern FLOAT =
         Pattern.compile(
             "(?:[-+]?[0-9][0-9_]*\\.[0-9_]*(?:[eE][-+][0-9]+)?"
                 + "|\\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
-                + "|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\\.[0-9_]*"
+                + "|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])++\\.[0-9_]*"
                 + "|[-+]?\\.(?:inf|Inf|INF)"
                 + "|\\.(?:nan|NaN|NAN))\\n?");
     private static final Pattern INT =
@@ -35,7 +36,7 @@ final class TagResolver {
                 + "|[-+]?0[0-7_]+"
                 + "|[-+]?(?:0|[1-9][0-9_]*)"
                 + "|[-+]?0x[0-9a-fA-F_]+"
-                + "|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)\\n?");
+                + "|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])++)\\n?");
     private static final Pattern TIMESTAMP =
         Pattern.compile(
             "(?:[0-9]{4}-[0-9]{2}-[0-9]{2}"

@@ -14,7 +14,28 @@ final class Wording {
       Pattern.compile("(but found|character) '?(.+?)'? ?\\((\\d+)\\)$", Pattern.DOTALL);
   private static final Pattern GOT_TOKEN = Pattern.compile("but got ([^']+)$");
 
+  private static final String COMPOSER_ERROR = "yaml.composer.ComposerError: ";
+
   private Wording() {}
+
+  /// A failure as the last line of Python's traceback, but for the places in it.
+  static String exception(SyntaxFailure failure) {
+    String context = failure.context();
+    String problem = failure.problem();
+    if (problem.startsWith("found duplicate anchor")) {
+      return COMPOSER_ERROR + problem + "; first occurrence: second occurrence";
+    }
+    boolean parser = problem.startsWith("expected '<document start>'");
+    boolean composer = problem.startsWith("found undefined alias");
+    if (context != null) {
+      parser = context.startsWith("while parsing") && !context.contains("tag");
+    }
+    String type =
+        composer
+            ? COMPOSER_ERROR
+            : parser ? "yaml.parser.ParserError: " : "yaml.scanner.ScannerError: ";
+    return type + (context == null ? "" : context + ": ") + problem;
+  }
 
   static SyntaxFailure of(MarkedYAMLException failure, String text, int offset) {
     Mark contextMark = failure.getContextMark();

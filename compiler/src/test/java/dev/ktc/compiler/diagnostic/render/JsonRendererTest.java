@@ -47,12 +47,17 @@ class JsonRendererTest {
              "memory":[
               {"device":"cuda:0","capacityBytes":25769803776,"weightsBytes":1,"kvCacheBytes":2,\
             "workspaceBytes":3,"reserveBytes":4,"peakLoadBytes":5,"lowBytes":6,"highBytes":7,\
-            "verdict":"may-overrun","model":"deepseek-v3","file":"rules.yaml"}
+            "verdict":"may-overrun","overrunsIn":"prefill","phases":{\
+            "load":{"lowBytes":5,"highBytes":25769803776},\
+            "prefill":{"lowBytes":6,"highBytes":25769803777},\
+            "decode":{"lowBytes":6,"highBytes":7}},"model":"deepseek-v3","file":"rules.yaml"}
              ],
              "summary":{
               "errors":1,
               "warnings":0,
-              "notes":0
+              "notes":0,
+              "suppressed":0,
+              "fixed":0
              }
             }
             """);
@@ -85,7 +90,11 @@ class JsonRendererTest {
             5,
             6,
             7,
-            MemoryRow.Verdict.MAY_OVERRUN);
+            MemoryRow.Verdict.MAY_OVERRUN,
+            List.of(
+                new MemoryRow.Need(MemoryRow.Phase.LOAD, 5, 25769803776L),
+                new MemoryRow.Need(MemoryRow.Phase.PREFILL, 6, 25769803777L),
+                new MemoryRow.Need(MemoryRow.Phase.DECODE, 6, 7)));
     return new Report(
         "ktc 0.1.0",
         "ktransformers-0.3.2",

@@ -227,7 +227,8 @@ class TextRendererTest {
               11 * gib,
               22 * gib,
               25 * gib,
-              MemoryRow.Verdict.MAY_OVERRUN));
+              MemoryRow.Verdict.MAY_OVERRUN,
+              phases(21 * gib, 23 * gib, 22 * gib, 25 * gib)));
     }
     rows.add(
         new MemoryRow(
@@ -240,7 +241,8 @@ class TextRendererTest {
             0,
             1500 * gib,
             1600 * gib,
-            MemoryRow.Verdict.UNKNOWN));
+            MemoryRow.Verdict.UNKNOWN,
+            phases(1500 * gib, 1600 * gib, 1500 * gib, 1600 * gib)));
     Report report =
         new Report(
             "ktc",
@@ -256,13 +258,20 @@ class TextRendererTest {
         .startsWith(
             """
             memory in GiB: deepseek-v3, context 8192
-            device  capacity weights    KV work- reserve   load        needed  verdict
-                                     cache space           peak
-            cuda:0      24.0    20.5   1.0   0.1     0.6   11.0     22.0-25.0  may overrun
+            device  capacity weights   KV other        load     prefill  verdict
+            cuda:0      24.0    20.5  1.0   0.7   21.0-23.0   22.0-25.0  prefill may overrun
             """)
-        .contains("cpu            ?  1500.0   0.0   0.0     0.0    0.0 1500.0-1600.0  unknown\n")
+        .contains("cpu            ?  1500.0  0.0   0.0   1500-1600   1500-1600  unknown\n")
         .endsWith("r.yaml: no findings\n");
     assertThat(text.lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  private static List<MemoryRow.Need> phases(
+      long loadLow, long loadHigh, long prefillLow, long prefillHigh) {
+    return List.of(
+        new MemoryRow.Need(MemoryRow.Phase.LOAD, loadLow, loadHigh),
+        new MemoryRow.Need(MemoryRow.Phase.PREFILL, prefillLow, prefillHigh),
+        new MemoryRow.Need(MemoryRow.Phase.DECODE, prefillLow, prefillLow));
   }
 
   @Test
@@ -287,7 +296,7 @@ class TextRendererTest {
 
             note[KTC2001] at 2:13: early
 
-            rules.yaml: 1 error, 1 note (3 hidden by --allow)
+            rules.yaml: 1 error, 1 note (3 hidden)
             `ktc explain` says more on KTC2001 (shadowed-rule)
             """);
   }

@@ -193,7 +193,7 @@ class ModelLoaderTest {
   @Test
   void filesThatAreNoConfig() throws IOException {
     assertThat(folder().findings().getFirst())
-        .contains("unreadable-model --model 1:1", "neither a config.json nor safetensors");
+        .contains("unreadable-model --model 1:1", "neither a config.json nor weights");
     assertThat(folder().file("config.json", new byte[5 << 20]).findings())
         .containsExactly(
             "error unreadable-model --model 1:1"
