@@ -17,9 +17,12 @@ final class PairWording {
 
   private PairWording() {}
 
-  /// Whether operators of KTransformers meet each other as these checks know it.
+  /// Whether operators of KTransformers meet each other as these checks know it. A rule that could
+  /// not be read may well be the other of a pair.
   static boolean applies(ResolutionContext context) {
-    return context.settings().target() != Target.KTC && !context.coverage().rootStops();
+    return context.settings().target() != Target.KTC
+        && !context.coverage().rootStops()
+        && !context.file().anyBroken();
   }
 
   /// The operator that wins a module; null for none, or one that ktc does not know.
