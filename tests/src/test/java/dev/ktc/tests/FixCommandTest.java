@@ -1,7 +1,6 @@
 package dev.ktc.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -125,10 +124,9 @@ class FixCommandTest {
   void cannotWriteIntoALockedFolder() throws IOException {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-xr-xr-x"));
     try {
-      assumeTrue(!Files.isWritable(folder), "skipped: the superuser may write everywhere");
       CommandLine.Result result = fix("--fix");
       assertThat(result.exitCode()).isEqualTo(2);
-      assertThat(result.err()).contains("cannot write").contains("permission denied");
+      assertThat(result.err()).contains("cannot write").contains("its folder is read-only");
     } finally {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }

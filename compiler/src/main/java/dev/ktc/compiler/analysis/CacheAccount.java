@@ -12,6 +12,7 @@ import dev.ktc.compiler.resolve.Resolution;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,9 @@ final class CacheAccount {
   private final List<CacheSpec> caches;
   private final WeightWalk walk;
   private final Settings settings;
+
+  /// Per module, the child that was found last below it.
+  private final Map<Integer, Integer> lastChild = new HashMap<>();
 
   /// What is summed up in one item.
   private record Key(int group, long perToken, long fixed, String formula) {}
@@ -99,9 +103,22 @@ final class CacheAccount {
     return at;
   }
 
+  /// The caches come in the order of the layers: the search goes on where the last one ended.
   private int childTowards(int parent, String name) {
-    int end = modules.get(parent).end();
-    for (int child = parent + 1; child < end; child = modules.get(child).end()) {
+    int first = parent + 1;
+    int last = lastChild.getOrDefault(parent, first);
+    int found = childTowards(name, last, modules.get(parent).end());
+    if (found < 0) {
+      found = childTowards(name, first, last);
+    }
+    if (found >= 0) {
+      lastChild.put(parent, found);
+    }
+    return found;
+  }
+
+  private int childTowards(String name, int from, int end) {
+    for (int child = from; child < end; child = modules.get(child).end()) {
       String prefix = modules.get(child).name();
       boolean towards =
           name.startsWith(prefix)

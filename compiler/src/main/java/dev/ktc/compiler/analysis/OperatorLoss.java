@@ -87,7 +87,10 @@ public final class OperatorLoss {
   /// between them, is one loss.
   static List<Loss> of(RuleCoverage coverage) {
     OperatorLoss search = new OperatorLoss(coverage);
-    coverage.uses().stream().filter(Kind::inLayers).forEach(search::divide);
+    // Attention reads the latent projection's weight itself: where it is replaced is the fault.
+    coverage.uses().stream()
+        .filter(kind -> kind.inLayers() && !kind.lastSegment().equals("kv_b_proj"))
+        .forEach(search::divide);
     Map<Set<String>, Loss> byRules = new LinkedHashMap<>();
     search.ranges.stream()
         .map(Range::loss)

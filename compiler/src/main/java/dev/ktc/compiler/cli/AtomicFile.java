@@ -32,6 +32,11 @@ final class AtomicFile {
       if (readOnly(file)) {
         throw new UsageError("`" + operand + "` is read-only", "nothing was changed");
       }
+      Path folder = file.getParent();
+      if (folder != null && readOnly(folder)) {
+        throw new UsageError(
+            "cannot write `" + operand + "`: its folder is read-only", "nothing was changed");
+      }
       replace(operand, file, expected, contents);
     } catch (IOException e) {
       throw new UsageError(
@@ -43,7 +48,7 @@ final class AtomicFile {
     PosixFileAttributeView view = view(file);
     boolean nobody =
         view != null && view.readAttributes().permissions().stream().noneMatch(WRITE::contains);
-    // The superuser may write everything; a file without any write permission is still meant so.
+    // The superuser may write everything; what nobody may write is still meant so.
     return nobody || !Files.isWritable(file);
   }
 

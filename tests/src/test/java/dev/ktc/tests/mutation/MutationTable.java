@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// What became of the mutants, by kind of fault.
 ///
@@ -71,6 +72,7 @@ record MutationTable(List<Row> rows) {
             "alarms"));
     kinds.forEach((kind, some) -> text.append(line(kind, some)));
     text.append(line("all", rows));
+    together(text);
     list(text, "missed", missed());
     list(text, "false alarms", falseAlarms());
     List<Row> doubtful =
@@ -98,6 +100,23 @@ record MutationTable(List<Row> rows) {
         .filter(row -> row.is(verdict))
         .filter(row -> !reported || !row.reported().isEmpty())
         .count();
+  }
+
+  /// One fault should be one finding: the names of findings that come together, most often first.
+  private void together(StringBuilder text) {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (Row row : harmful()) {
+      if (row.reported().size() > 1) {
+        List<String> names =
+            row.reported().stream().map(found -> found.replaceFirst(":.*", "")).sorted().toList();
+        counts.merge(String.join(", ", names), 1, Integer::sum);
+      }
+    }
+    long single = harmful().stream().filter(row -> row.reported().size() == 1).count();
+    text.append("\none finding: %d of %d%n".formatted(single, harmful().size()));
+    counts.entrySet().stream()
+        .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+        .forEach(entry -> text.append("%5d  %s%n".formatted(entry.getValue(), entry.getKey())));
   }
 
   private static void list(StringBuilder text, String title, List<Row> some) {

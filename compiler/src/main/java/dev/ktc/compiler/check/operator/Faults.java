@@ -146,7 +146,8 @@ final class Faults {
     }
     int count = 0;
     BitSet layers = new BitSet();
-    boolean certain = model.model().facts().classesKnown();
+    boolean certain =
+        model.model().facts().classesKnown() && model.resolution().undecided().isEmpty();
     for (Place place : where) {
       ModuleGroup part = place.group();
       certain &= !file.brokenBefore(place.rule());

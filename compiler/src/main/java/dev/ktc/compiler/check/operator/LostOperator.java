@@ -55,7 +55,21 @@ public final class LostOperator implements ResolutionCheck {
   private static List<Loss> reported(ResolutionContext context) {
     return context.coverage().losses().stream()
         .filter(loss -> loss.kinds().stream().noneMatch(lost -> reportedAsUncovered(context, lost)))
+        .filter(loss -> loss.kinds().stream().anyMatch(lost -> !idleRule(context, lost)))
         .toList();
+  }
+
+  /// Whether another rule with the neighbour's operator matches nothing at all: that is reported,
+  /// and explains what is missing.
+  private static boolean idleRule(ResolutionContext context, Lost lost) {
+    RuleFile file = context.file();
+    String operator = file.action(lost.neighbour()).className();
+    for (int rule = 0; rule < file.size(); rule++) {
+      if (context.coverage().matched(rule) == 0 && file.action(rule).className().equals(operator)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean reportedAsUncovered(ResolutionContext context, Lost lost) {

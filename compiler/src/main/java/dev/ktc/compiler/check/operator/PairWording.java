@@ -25,6 +25,11 @@ final class PairWording {
         && !context.file().anyBroken();
   }
 
+  /// Whether something that is missing is missing: a rule that could not be read may well be it.
+  static boolean complete(ResolutionContext context) {
+    return applies(context) && !context.file().anyBroken();
+  }
+
   /// The operator that wins a module; null for none, or one that ktc does not know.
   static @Nullable OperatorSpec operator(ResolutionContext context, int module) {
     int winner = context.coverage().resolution().winner(module);

@@ -28,7 +28,7 @@ public final class UninjectedRotary implements ResolutionCheck {
 
   @Override
   public List<Diagnostic> check(ResolutionContext context) {
-    if (!PairWording.applies(context) || PairWording.idle(context, OperatorKind.ROTARY)) {
+    if (!PairWording.complete(context) || PairWording.idle(context, OperatorKind.ROTARY)) {
       return List.of();
     }
     List<ModuleNode> used = used(context);

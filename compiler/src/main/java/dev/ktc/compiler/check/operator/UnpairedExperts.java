@@ -26,7 +26,7 @@ public final class UnpairedExperts implements ResolutionCheck {
   @Override
   public List<Diagnostic> check(ResolutionContext context) {
     List<Diagnostic> found = new ArrayList<>();
-    if (!PairWording.applies(context)) {
+    if (!PairWording.complete(context)) {
       return found;
     }
     Map<Integer, ModuleTally> alone = PairWording.tallies();

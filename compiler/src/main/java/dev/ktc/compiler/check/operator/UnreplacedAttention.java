@@ -33,7 +33,7 @@ public final class UnreplacedAttention implements ResolutionCheck {
   @Override
   public List<Diagnostic> check(ResolutionContext context) {
     boolean applies =
-        PairWording.applies(context)
+        PairWording.complete(context)
             && context.settings().target() != Target.KTRANSFORMERS_SFT
             && !PairWording.idle(context, OperatorKind.ATTENTION)
             && localChat(context);
