@@ -17,12 +17,9 @@ final class PairWording {
 
   private PairWording() {}
 
-  /// Whether operators of KTransformers meet each other as these checks know it. A rule that could
-  /// not be read may well be the other of a pair.
+  /// Whether operators of KTransformers meet each other as these checks know it.
   static boolean applies(ResolutionContext context) {
-    return context.settings().target() != Target.KTC
-        && !context.coverage().rootStops()
-        && !context.file().anyBroken();
+    return context.settings().target() != Target.KTC && !context.coverage().rootStops();
   }
 
   /// Whether something that is missing is missing: a rule that could not be read may well be it.
