@@ -143,10 +143,45 @@ class QualityFindingsTest {
     assertThat(cut).isEqualTo(14);
   }
 
-  private static Diagnostic only(String name, String rules, String model) {
-    List<Diagnostic> found = named(name, rules, model);
+  /// Tables of rotary embeddings are no weights: left out of their operator's rule, they are never
+  /// made, whether a catch-all takes them or nothing does.
+  @Test
+  void rotaryEmbeddingsThatNobodyMakes() {
+    String rules =
+        """
+        - match: {name: '^model\\.layers\\.([0-9]|[1-5][0-9])\\..*rotary_emb$'}
+          replace:
+            class: ktransformers.operators.RoPE.YarnRotaryEmbeddingV3
+            kwargs: {generate_device: 'cuda:0'}
+        """;
+    Diagnostic finding = only("uncovered-modules", rules, "deepseek-v3", "layer 60 is left out");
+    assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+    assertThat(Objects.requireNonNull(finding.details().start()).phase())
+        .isEqualTo(StartFailure.Phase.P6);
+    assertThat(named("uninjected-rotary", rules, "deepseek-v3")).isEmpty();
+  }
+
+  /// The rule that cannot be read is the one for the experts: nothing is said of their blocks.
+  @Test
+  void aBrokenRuleIsNotMissed() throws IOException {
+    Path file = Repository.root().resolve("tests/threads/03-unterminated-set/broken.yaml");
+    assertThat(run(Files.readString(file), "deepseek-v3"))
+        .filteredOn(finding -> finding.severity() != Severity.NOTE)
+        .extracting(finding -> finding.code().name())
+        .containsExactly("invalid-pattern");
+  }
+
+  private static Diagnostic only(String name, String rules, String model, String words) {
+    List<Diagnostic> found =
+        named(name, rules, model).stream()
+            .filter(finding -> finding.message().contains(words))
+            .toList();
     assertThat(found).as(rules).hasSize(1);
     return Objects.requireNonNull(found.getFirst());
+  }
+
+  private static Diagnostic only(String name, String rules, String model) {
+    return only(name, rules, model, "");
   }
 
   private static List<Diagnostic> named(String name, String rules, String model) {

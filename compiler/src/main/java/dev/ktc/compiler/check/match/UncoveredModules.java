@@ -83,7 +83,7 @@ public final class UncoveredModules implements ResolutionCheck {
                     + size(kinds)
                     + goes(context, kinds))
             .severity(
-                breaks(context, kinds)
+                breaks(context, kinds) || losesRotary(context, gaps)
                     ? Grounds.severity(context, Severity.ERROR)
                     : meant ? severity(context) : Severity.WARNING)
             .at(file.head(rule), edge(gap), file.number(rule))
@@ -108,6 +108,11 @@ public final class UncoveredModules implements ResolutionCheck {
       if (fix != null) {
         finding.fix(fix);
       }
+    }
+    if (losesRotary(context, gaps) && !breaks(context, kinds)) {
+      finding.note("the tables of rotary embeddings are no weights: only an operator makes them");
+      finding.fails(
+          StartFailure.Phase.P6, "NotImplementedError: Cannot copy out of meta tensor; no data!");
     }
     fail(finding, context, kinds);
     return finding.build();
@@ -156,11 +161,25 @@ public final class UncoveredModules implements ResolutionCheck {
         && !gap.after().contains(gap.before().getFirst());
   }
 
-  /// Whether modules of the layer beside get operators: then something is lost, on any device.
+  /// Whether modules of the layer beside get operators: then something is lost, on any device. Our
+  /// own runtime executes modules as they are.
   private static boolean losesOperators(ResolutionContext context, Gap gap) {
-    return Stream.of(gap.before(), gap.after())
-        .flatMap(List::stream)
-        .anyMatch(rule -> !context.file().action(rule).keepsModule());
+    return context.settings().target() != Target.KTC
+        && Stream.of(gap.before(), gap.after())
+            .flatMap(List::stream)
+            .anyMatch(rule -> !context.file().action(rule).keepsModule());
+  }
+
+  /// Whether rotary embeddings are left out that get an operator beside.
+  private static boolean losesRotary(ResolutionContext context, List<Gap> gaps) {
+    return context.settings().target() != Target.KTC
+        && context.coverage().losses().stream()
+            .flatMap(loss -> loss.kinds().stream())
+            .filter(lost -> lost.kind().first().type().name().contains("RotaryEmbedding"))
+            .anyMatch(
+                lost ->
+                    gaps.stream()
+                        .anyMatch(gap -> lost.layers().get(gap.from(), gap.to() + 1).length() > 0));
   }
 
   private static String edge(Gap gap) {

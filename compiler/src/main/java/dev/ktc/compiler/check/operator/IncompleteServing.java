@@ -52,7 +52,10 @@ public final class IncompleteServing implements ResolutionCheck {
       }
       next = isExperts(module) ? module.end() : next;
       OperatorKind kind = needed(module, routerIsPlain);
-      if (kind != null && !replaced(context, module, kind)) {
+      // What is lost in some layers only is reported as that.
+      if (kind != null
+          && !replaced(context, module, kind)
+          && !LostOperator.reports(context, module)) {
         kept.computeIfAbsent(kind, _ -> new ModuleTally()).add(module);
       }
     }
