@@ -7,7 +7,9 @@ import dev.ktc.compiler.ir.Action;
 import dev.ktc.compiler.ir.Value;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ public record TransferMap(int rule, boolean honoured, List<Transfer> transfers) 
   /// The classes whose forward pass reads the map.
   private static final Set<String> READERS =
       Set.of(MODELS + "KDeepseekV2Model", MODELS + "KQwen2MoeModel");
+
+  /// No model has that many layers; what stands behind is not read.
+  private static final int MOST_ENTRIES = 10_000;
 
   public TransferMap {
     transfers = List.copyOf(transfers);
@@ -75,13 +80,27 @@ public record TransferMap(int rule, boolean honoured, List<Transfer> transfers) 
       return null;
     }
     List<Transfer> transfers = new ArrayList<>();
+    Map<Value, Target> targets = new HashMap<>();
     for (Value.Entry entry : map.entries()) {
-      transfers.add(transfer(entry, layers));
+      if (transfers.size() == MOST_ENTRIES) {
+        break;
+      }
+      transfers.add(
+          transfer(entry, targets.computeIfAbsent(entry.value(), TransferMap::target), layers));
     }
     return new TransferMap(rule, readBy(action.className()), transfers);
   }
 
-  private static Transfer transfer(Value.Entry entry, int layers) {
+  /// Where an entry leads: parsed once for all entries with the same value.
+  private record Target(@Nullable DeviceName device, boolean bare) {}
+
+  private static Target target(Value value) {
+    DeviceName name = value instanceof Value.Str(String text) ? DeviceNames.parse(text) : null;
+    boolean bare = name != null && name.kind() != DeviceKind.CPU && name.index().isEmpty();
+    return new Target(RuleDevices.device(value), bare);
+  }
+
+  private static Transfer transfer(Value.Entry entry, Target target, int layers) {
     BigInteger number = number(entry.key());
     boolean inside =
         number != null && number.signum() >= 0 && number.compareTo(BigInteger.valueOf(layers)) < 0;
@@ -92,16 +111,13 @@ public record TransferMap(int rule, boolean honoured, List<Transfer> transfers) 
                 ? Firing.BEYOND_MODEL
                 : entry.key() instanceof Value.Str ? Firing.TEXT : Firing.OTHER;
     int layer = inside && number != null ? number.intValue() : -1;
-    DeviceName name =
-        entry.value() instanceof Value.Str(String text) ? DeviceNames.parse(text) : null;
-    boolean bare = name != null && name.kind() != DeviceKind.CPU && name.index().isEmpty();
     return new Transfer(
         layer,
         kind,
         ActionKeys.key(entry.key()),
         entry.value(),
-        RuleDevices.device(entry.value()),
-        bare);
+        target.device(),
+        target.bare());
   }
 
   /// The integer that a key equals in Python, where `True` is 1 and `30.0` is 30.

@@ -77,11 +77,10 @@ import dev.ktc.compiler.resolve.Resolution;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The checks of rules, in the order of their numbers.
@@ -226,13 +225,12 @@ public final class Checks {
   private static List<Diagnostic> onModels(List<ResolutionContext> models) {
     Map<String, List<Diagnostic>> byDefect = new LinkedHashMap<>();
     for (ResolutionContext context : models) {
-      Set<String> here = new HashSet<>();
+      Map<String, Integer> here = new HashMap<>();
       for (ResolutionCheck check : ON_A_MODEL) {
         for (Diagnostic diagnostic : check.check(context)) {
           String defect = defect(diagnostic);
-          while (!here.add(defect)) {
-            defect += " again";
-          }
+          int before = here.merge(defect, 1, Integer::sum) - 1;
+          defect += before == 0 ? "" : " again " + before;
           byDefect.computeIfAbsent(defect, _ -> new ArrayList<>()).add(diagnostic);
         }
       }

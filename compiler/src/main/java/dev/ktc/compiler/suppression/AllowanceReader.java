@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Reads `# ktc: allow(NAME) reason` and says what is wrong with it.
 final class AllowanceReader {
@@ -32,6 +33,12 @@ final class AllowanceReader {
   private final Origins origins;
   private final Map<String, Code> known;
   private final List<Diagnostic> findings;
+
+  /// The comments last walked over, and what stands below them.
+  private int walkedFrom;
+
+  private int walkedTo = -1;
+  private @Nullable RuleOrigin walkedRule;
   private final Map<Integer, Comment> byLine = new HashMap<>();
 
   /// Per line, the rule whose lines it is one of.
@@ -142,17 +149,27 @@ final class AllowanceReader {
 
   /// The lines of the rule in which a comment stands, or directly above which; else its own line.
   private Span scope(Comment comment) {
-    int line = comment.line();
-    RuleOrigin rule = ruleAt.get(line);
-    while (rule == null && isAlone(line)) {
-      line++;
-      rule = ruleAt.get(line);
-    }
+    RuleOrigin rule = ruleBelow(comment.line());
     if (rule == null) {
       return file.line(comment.line());
     }
     Span last = file.line(line(Math.max(rule.rule().start(), rule.rule().end() - 1)));
     return new Span(file.line(line(rule.rule().start())).start(), last.end());
+  }
+
+  /// The rule on a line or below the comments that begin there. Comments above the same rule share
+  /// one walk.
+  private @Nullable RuleOrigin ruleBelow(int start) {
+    if (start < walkedFrom || start > walkedTo) {
+      int line = start;
+      while (ruleAt.get(line) == null && isAlone(line)) {
+        line++;
+      }
+      walkedFrom = start;
+      walkedTo = line;
+      walkedRule = ruleAt.get(line);
+    }
+    return walkedRule;
   }
 
   private boolean isAlone(int line) {
