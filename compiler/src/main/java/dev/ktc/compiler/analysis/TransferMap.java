@@ -112,12 +112,7 @@ public record TransferMap(int rule, boolean honoured, List<Transfer> transfers) 
                 : entry.key() instanceof Value.Str ? Firing.TEXT : Firing.OTHER;
     int layer = inside && number != null ? number.intValue() : -1;
     return new Transfer(
-        layer,
-        kind,
-        ActionKeys.key(entry.key()),
-        entry.value(),
-        target.device(),
-        target.bare());
+        layer, kind, ActionKeys.key(entry.key()), entry.value(), target.device(), target.bare());
   }
 
   /// The integer that a key equals in Python, where `True` is 1 and `30.0` is 30.
