@@ -193,15 +193,17 @@ public final class UnknownDevice implements MemoryCheck {
       String how = first.argument().isEmpty() ? "by default, " : "";
       finding.at(place(context, first), how + layers(first.won()), rule.id().index());
     }
-    Set<Rule> shown = new HashSet<>();
-    shown.add(rule);
+    Set<RuleId> shown = new HashSet<>();
+    if (rule != null) {
+      shown.add(rule.id());
+    }
     for (Use use : uses) {
       Rule other = use.rule();
-      if (other != null && shown.size() <= MOST_RELATED && shown.add(other)) {
+      if (other != null && shown.size() <= MOST_RELATED && shown.add(other.id())) {
         finding.related(place(context, use), layers(use.won()), other.id().index());
       }
     }
-    long rules = uses.stream().map(Use::rule).distinct().count();
+    long rules = uses.stream().mapToInt(UnknownDevice::number).distinct().count();
     if (rules > 1 + MOST_RELATED) {
       finding.note(rules + " rules name it");
     }
@@ -218,6 +220,12 @@ public final class UnknownDevice implements MemoryCheck {
         .note("the devices are " + names(context.devices()))
         .help(help(rule))
         .build();
+  }
+
+  /// The rule's number, -1 for none.
+  private static int number(Use use) {
+    Rule rule = use.rule();
+    return rule == null ? -1 : rule.id().index();
   }
 
   /// When a device is first used: modules and output buffers while weights are loaded, transfers
